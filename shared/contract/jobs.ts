@@ -1,0 +1,17 @@
+/** Every job by name with its payload: a worker has exactly one handler for each. */
+export interface Jobs {
+  'batch.assess': { batchId: string };
+  'batch.sweep': Record<string, never>;
+  'partition.prepare': Record<string, never>;
+}
+
+export type JobName = keyof Jobs;
+
+/** The queue each job travels on: housekeeping never waits behind a full pipeline. */
+export const QUEUE_OF = {
+  'batch.assess': 'pipeline',
+  'batch.sweep': 'housekeeping',
+  'partition.prepare': 'housekeeping',
+} as const satisfies Record<JobName, string>;
+
+export type QueueName = (typeof QUEUE_OF)[JobName];

@@ -1,0 +1,146 @@
+import type { Channel } from '../domain/channel/channel.ts';
+import type { AlarmPriority } from '../domain/targeting/profile.ts';
+
+/** A place a client watches: `national`, `district:2200` or `house:2201`. */
+export type ScopeId = 'national' | `district:${string}` | `house:${string}`;
+
+/** Width of one bucket of the flow, in milliseconds. */
+export const BUCKET_MS = 10_000;
+
+/** Buckets a board shows: the last 60 minutes. */
+export const BOARD_BUCKETS = 360;
+
+/** Live updates a second, whatever the load. */
+export const TICKS_PER_SECOND = 4;
+
+/** Rows of the board's hit and alarm panels. */
+export const BOARD_HITS = 12;
+export const BOARD_ALARMS = 8;
+
+/** Decisions made in one bucket; `startedAt` is a multiple of BUCKET_MS since the epoch. */
+export interface FlowBucket {
+  startedAt: number;
+  red: number;
+  orange: number;
+  green: number;
+  /** Hits acted on, and the sum of the declarations' scores: the risk trend is scoreSum per 1,000 declarations. */
+  hits: number;
+  scoreSum: number;
+}
+
+/** Declarations by channel over one hour. */
+export type ChannelTotals = Record<Channel, number>;
+
+/** A hit as the board shows it. No personal data. */
+export interface BoardHit {
+  id: string;
+  decidedAt: number;
+  declarationNo: string;
+  profile: string;
+  title: string;
+  channel: Channel;
+  house: string;
+  houseName: string;
+}
+
+/** An alarm as the board shows it. */
+export interface BoardAlarm {
+  id: string;
+  priority: AlarmPriority;
+  title: string;
+  place: string;
+  occurrences: number;
+  raisedAt: number;
+}
+
+/** Unacknowledged alarms of a scope: how many of each priority, and the most urgent ones. */
+export interface BoardAlarms {
+  counts: Record<AlarmPriority, number>;
+  top: BoardAlarm[];
+}
+
+/** Readings that change every tick. `null` means not known. */
+export interface BoardReadings {
+  /** Instant of the server's clock, ms. */
+  serverTime: number;
+  /** Declarations decided in the last 60 s. */
+  declarationsPerMinute: number;
+  /** From acceptance to decision over the last minute, ms. */
+  latencyP50: number | null;
+  latencyP99: number | null;
+  /** Accepted declarations that wait for their decision, over all scopes. */
+  backlog: number | null;
+  /** When the last heartbeat declaration that came back had been lodged, ms. */
+  heartbeatAt: number | null;
+  lastHour: ChannelTotals;
+  hourBefore: ChannelTotals;
+  rulesetVersion: number | null;
+}
+
+/** What a district or house contributes to its parent's board over the last hour. */
+export interface PlaceSummary {
+  code: string;
+  name: string;
+  nameZh: string;
+  latitude: number;
+  longitude: number;
+  totals: ChannelTotals;
+  unacknowledged: number;
+}
+
+/** The place a board shows. */
+export interface BoardPlace {
+  scope: ScopeId;
+  name: string;
+  nameZh: string;
+  districts: number;
+  houses: number;
+}
+
+/** Whole state of one scope's board. Ticks that follow it carry `seq + 1`, `seq + 2`, … of the same epoch. */
+export interface BoardSnapshot {
+  /** A server's life; sequence numbers of different epochs have nothing to do with each other. */
+  epoch: string;
+  seq: number;
+  place: BoardPlace;
+  /** Oldest first, at most BOARD_BUCKETS; buckets without decisions are left out. */
+  flow: FlowBucket[];
+  /** Newest first, at most BOARD_HITS. */
+  hits: BoardHit[];
+  alarms: BoardAlarms;
+  /** Sub-places (districts of the nation, houses of a district). */
+  places: PlaceSummary[];
+  readings: BoardReadings;
+}
+
+/** Change since the previous sequence number. What is absent has not changed. */
+export interface BoardTick {
+  scope: ScopeId;
+  epoch: string;
+  seq: number;
+  readings: BoardReadings;
+  /** Buckets that changed: each replaces the one of the same start. */
+  flow?: FlowBucket[];
+  /** New hits, newest first, at most BOARD_HITS. */
+  hits?: BoardHit[];
+  /** Replaces the alarms. */
+  alarms?: BoardAlarms;
+  /** Replaces the totals of the places named. */
+  places?: Pick<PlaceSummary, 'code' | 'totals' | 'unacknowledged'>[];
+}
+
+export type JoinAnswer =
+  | { ok: true; snapshot: BoardSnapshot }
+  | { ok: false; reason: 'unknown-scope' | 'invalid-request' };
+
+/** Browser to server. `board:join` and `board:resync` answer with a snapshot. */
+export interface ClientEvents {
+  'board:join': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
+  'board:resync': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
+  'board:leave': (request: { scope: ScopeId }) => void;
+}
+
+/** Server to browser. */
+export interface ServerEvents {
+  'board:ticked': (tick: BoardTick) => void;
+}

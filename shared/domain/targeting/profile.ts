@@ -1,0 +1,64 @@
+import type { Condition } from './condition.ts';
+
+export const ALARM_PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+/** Alarm priorities from the most to the least urgent. */
+export type AlarmPriority = (typeof ALARM_PRIORITIES)[number];
+
+/** Where a profile comes from and applies: the nation, one district or one customs house. */
+export type ProfileLevel = 'national' | 'district' | 'house';
+
+/** Plain words for the officer, by language tag. */
+export type Guidance = Partial<Record<'en' | 'zh', string>>;
+
+/** One immutable version of a risk profile, as it stands in a ruleset. */
+export interface Profile {
+  code: string;
+  version: number;
+  title: string;
+  level: ProfileLevel;
+  /** District or house code for those levels; absent for national. */
+  scope?: string;
+  /** `shadow` hits are counted and never acted on. */
+  status: 'active' | 'shadow';
+  /** Instants, both ends optional; valid from (inclusive) to (exclusive). */
+  validFrom?: string;
+  validTo?: string;
+  when: Condition;
+  channel: 'red' | 'orange' | 'none';
+  mandatory: boolean;
+  /** 0 to 100. */
+  score: number;
+  alarm?: AlarmPriority;
+  guidance?: Guidance;
+}
+
+/** A value of a reference list, in force from (inclusive) to (exclusive). */
+export interface ListEntry {
+  value: string;
+  from?: string;
+  to?: string;
+}
+
+export interface ReferenceList {
+  name: string;
+  entries: ListEntry[];
+}
+
+/** Parameters of the channel policy. */
+export interface Policy {
+  /** Score at or above which the candidate channel is red or orange. */
+  thresholds: { red: number; orange: number };
+  /** Points added to a declaration's thresholds by its trader's credit class; negative is stricter. */
+  creditShift: Record<string, number>;
+  /** Share of declarations drawn for inspection regardless of risk, 0 to 1. */
+  randomRate: number;
+}
+
+/** A ruleset file: everything a decision depends on beside the declaration and its facts. */
+export interface Ruleset {
+  format: 'tidewaiter-ruleset/1';
+  profiles: Profile[];
+  lists: ReferenceList[];
+  policy: Policy;
+}
