@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import type { Logger } from '../log.ts';
+
+/** Brings the schema up to date; concurrent callers wait for one another. Answers the names of the migrations run. */
+export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
+  const done = await runner({
+    databaseUrl,
+    dir: fileURLToPath(new URL('migrations', import.meta.url)),
+    direction: 'up',
+    migrationsTable: 'schema_migration',
+    checkOrder: true,
+    singleTransaction: true,
+    advisoryLockMode: 'wait',
+    logger: {
+      debug: (text) => log.debug(text),
+      info: (text) => log.debug(text),
+      warn: (text) => log.warn(text),
+      error: (text) => log.error(text),
+    },
+  } as Parameters<typeof runner>[0]);
+  return done.map((migration) => migration.name);
+}
