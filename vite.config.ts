@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Tests against real services share them and start processes of their own: one file at a time, long limits. */
+const realServices = { root, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } as const;
+
+export default defineConfig({
+  root: 'web',
+  plugins: [svelte()],
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023' },
+  server: {
+    proxy: {
+      '/api': 'http://127.0.0.1:3000',
+      '/socket.io': { target: 'http://127.0.0.1:3000', ws: true },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        // Svelte's client build, so that runes behave in tests as they do in a browser.
+        resolve: { conditions: ['browser', 'module', 'import', 'default'] },
+        test: {
+          name: 'unit',
+          root,
+          include: ['{shared,server,workers,web,tools,bench}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'integration', ...realServices, include: ['tests/integration/**/*.test.ts'] },
+      },
+      { extends: true, test: { name: 'browser', ...realServices, include: ['tests/browser/**/*.test.ts'] } },
+    ],
+  },
+});
