@@ -6,25 +6,27 @@ export interface TraderRecord {
   creditClass: string;
 }
 
-/** Records of the traders named; new ones are taken in with `seenAt` as the instant they were first seen. */
-export async function readTraders(
-  db: Queryable,
-  ids: string[],
-  seenAt: Date,
-): Promise<Map<string, TraderRecord>> {
-  const select = `SELECT trader_id, first_seen_at, credit_class FROM trader WHERE trader_id = ANY($1)`;
+/** Records of the traders named; new ones are taken in as first seen at the instant given for them. */
+export async function readTraders(db: Queryable, seen: Map<string, Date>): Promise<Map<string, TraderRecord>> {
   type Row = { trader_id: string; first_seen_at: Date; credit_class: string };
-  const known = await db.query<Row>(select, [ids]);
-  const rows = known.rows;
-  if (rows.length < ids.length) {
+  const read = async (ids: string[]) =>
+    (
+      await db.query<Row>({
+        name: 'read-traders',
+        text: 'SELECT trader_id, first_seen_at, credit_class FROM trader WHERE trader_id = ANY($1)',
+        values: [ids],
+      })
+    ).rows;
+  const rows = await read([...seen.keys()]);
+  if (rows.length < seen.size) {
     const have = new Set(rows.map((row) => row.trader_id));
-    const missing = ids.filter((id) => !have.has(id));
+    const missing = [...seen.keys()].filter((id) => !have.has(id)).toSorted();
     await db.query(
       `INSERT INTO trader (trader_id, first_seen_at)
-       SELECT id, $2 FROM unnest($1::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
-      [missing, seenAt],
+       SELECT * FROM unnest($1::text[], $2::timestamptz[]) ON CONFLICT DO NOTHING`,
+      [missing, missing.map((id) => seen.get(id))],
     );
-    rows.push(...(await db.query<Row>(select, [missing])).rows);
+    rows.push(...(await read(missing)));
   }
   return new Map(
     rows.map((row) => [row.trader_id, { firstSeenAt: row.first_seen_at, creditClass: row.credit_class }]),

@@ -1,0 +1,105 @@
+import type { IncomingMessage } from 'node:http';
+import { MAX_ARRAY } from '../../shared/contract/intake.ts';
+import type { Lodged } from '../services/intake.service.ts';
+import { RequestError } from './errors.ts';
+
+/** Longest JSON body, bytes. */
+const MAX_BODY = 32 * 1024 * 1024;
+
+/** Longest line of an NDJSON body, bytes: a declaration of 999 items with room to spare. */
+const MAX_LINE = 4 * 1024 * 1024;
+
+const NEWLINE = 0x0a;
+
+/** Reads the declarations of a request by its content type; throws a RequestError for 400, 413 and 415. */
+export async function readDelivery(request: IncomingMessage): Promise<AsyncIterable<Lodged> | Lodged[]> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new RequestError(415, 'unsupported-encoding', `the content encoding "${encoding}" is not supported`);
+  }
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  switch (type) {
+    case 'application/json':
+      return readJson(request);
+    case 'application/x-ndjson':
+    case 'application/ndjson':
+    case 'application/jsonl':
+      return readLines(request);
+    default:
+      throw new RequestError(
+        415,
+        'unsupported-media-type',
+        'send declarations as application/json (one, or an array) or application/x-ndjson (one a line)',
+      );
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<Lodged[]> {
+  const tooLarge = () =>
+    new RequestError(413, 'body-too-large', `a JSON body has at most ${MAX_BODY} bytes; send more as NDJSON`);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw new RequestError(400, 'not-json', `the body is no JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(body)) return [{ value: body }];
+  if (body.length > MAX_ARRAY) {
+    throw new RequestError(
+      413,
+      'array-too-long',
+      `an array has at most ${MAX_ARRAY} declarations; send more as NDJSON`,
+    );
+  }
+  return body.map((value: unknown) => ({ value }));
+}
+
+/** Yields the declarations of an NDJSON body as it arrives; a faulty line is named and does not end the delivery. */
+export async function* readLines(body: AsyncIterable<Buffer>): AsyncGenerator<Lodged> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  let overlong = false;
+  const take = (): Lodged | null => {
+    const line = Buffer.concat(parts).toString('utf8').trim();
+    const wasOverlong = overlong;
+    parts = [];
+    size = 0;
+    overlong = false;
+    if (wasOverlong) return { unreadable: `the line has more than ${MAX_LINE} bytes` };
+    if (line === '') return null;
+    try {
+      return { value: JSON.parse(line) };
+    } catch (error) {
+      return { unreadable: `the line is no JSON: ${(error as Error).message}` };
+    }
+  };
+  const keep = (part: Buffer) => {
+    size += part.length;
+    if (size > MAX_LINE) {
+      overlong = true;
+      parts = [];
+    } else {
+      parts.push(part);
+    }
+  };
+  for await (const chunk of body) {
+    let from = 0;
+    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+      keep(chunk.subarray(from, at));
+      from = at + 1;
+      const lodged = take();
+      if (lodged !== null) yield lodged;
+    }
+    if (from < chunk.length) keep(chunk.subarray(from));
+  }
+  const last = take();
+  if (last !== null) yield last;
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import { declarationSchema, type Fault } from '../../shared/contract/declaration.schema.ts';
+import type { AttributeValue } from '../../shared/domain/declaration.ts';
+import type { CheckedDeclaration } from '../../shared/platform/stores/intake.store.ts';
+
+export type CheckResult =
+  | { ok: true; declaration: CheckedDeclaration }
+  | { ok: false; declarationNo: string | null; faults: Fault[] };
+
+/** At most this many faults of one declaration are named. */
+const MAX_FAULTS = 50;
+
+/**
+ * Checks a lodged declaration against the schema and the known customs houses. What passes is written in one
+ * canonical form (the schema's field order, sorted attributes), so that equal content has an equal hash
+ * however a lodging system orders its fields.
+ */
+export function checkDeclaration(value: unknown, isKnownHouse: (code: string) => boolean): CheckResult {
+  const result = declarationSchema.safeParse(value);
+  if (!result.success) {
+    const faults = result.error.issues
+      .slice(0, MAX_FAULTS)
+      .map((issue) => ({ path: issue.path.join('.'), reason: issue.message }));
+    return { ok: false, declarationNo: readNumber(value), faults };
+  }
+  const { version: _assignedByTidewaiter, ...declaration } = result.data;
+  if (!isKnownHouse(declaration.customsHouse)) {
+    const fault = { path: 'customsHouse', reason: `the customs house "${declaration.customsHouse}" is not known` };
+    return { ok: false, declarationNo: declaration.declarationNo, faults: [fault] };
+  }
+  if (declaration.attributes) declaration.attributes = sorted(declaration.attributes);
+  for (const item of declaration.items) if (item.attributes) item.attributes = sorted(item.attributes);
+  const json = JSON.stringify(declaration);
+  return {
+    ok: true,
+    declaration: {
+      declarationNo: declaration.declarationNo,
+      json,
+      contentHash: hash('sha256', json, 'hex').slice(0, 32),
+    },
+  };
+}
+
+function sorted(attributes: Record<string, AttributeValue>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readNumber(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('declarationNo' in value)) return null;
+  return typeof value.declarationNo === 'string' ? value.declarationNo.slice(0, 64) : null;
+}

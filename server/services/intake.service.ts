@@ -1,0 +1,109 @@
+import type { IntakeReceipt } from '../../shared/contract/intake.ts';
+import { MAX_REJECTED_NAMED } from '../../shared/contract/intake.ts';
+import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { Logger } from '../../shared/platform/log.ts';
+import type { JobProducer } from '../../shared/platform/queue/queues.ts';
+import { acceptGroup, type CheckedDeclaration } from '../../shared/platform/stores/intake.store.ts';
+import type { BacklogGauge } from './backlog-gauge.ts';
+import { checkDeclaration } from './check-declaration.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { PlaceBook } from './place-book.ts';
+
+/** Declarations of one delivery that are committed together. */
+const CHUNK = 1000;
+
+/** Chunks of one delivery under way at once. */
+const CHUNKS_IN_FLIGHT = 2;
+
+/** A lodged declaration, or why its text could not be read. */
+export type Lodged = { value: unknown } | { unreadable: string };
+
+export interface IntakeService {
+  /** Takes a delivery in; resolves after the commit of its last declaration. */
+  lodge(delivery: AsyncIterable<Lodged> | Iterable<Lodged>): Promise<IntakeReceipt>;
+}
+
+export function createIntakeService(deps: {
+  pool: Pool;
+  producer: JobProducer;
+  places: PlaceBook;
+  backlog: BacklogGauge;
+  log: Logger;
+}): IntakeService {
+  const { pool, producer, places, backlog, log } = deps;
+  const commits = new GroupCommit(async (group) => {
+    const accepted = await acceptGroup(pool, group);
+    if (accepted.batchId !== null) {
+      backlog.add(accepted.acceptedCount);
+      const { batchId } = accepted;
+      // The answer does not wait for the queue: what is committed is found by the sweep in any case.
+      producer.add('batch.assess', { batchId }, `batch-${batchId}`).catch((error: unknown) => {
+        log.warn({ err: error, batchId }, 'batch left to the sweep: no job could be added');
+      });
+    }
+    return accepted;
+  });
+
+  return {
+    async lodge(delivery) {
+      const receipt: IntakeReceipt = {
+        batchId: null,
+        batchIds: [],
+        accepted: 0,
+        duplicates: 0,
+        amended: 0,
+        rejected: [],
+        rejectedTotal: 0,
+      };
+      const batchIds = new Set<string>();
+      const inFlight = new Set<Promise<void>>();
+      const failures: unknown[] = [];
+      const submit = (chunk: CheckedDeclaration[]) => {
+        const done: Promise<void> = commits
+          .submit(chunk)
+          .then(({ batchId, outcomes }) => {
+            if (batchId !== null) batchIds.add(batchId);
+            for (const outcome of outcomes) {
+              if (outcome === 'duplicate') receipt.duplicates++;
+              else receipt.accepted++;
+              if (outcome === 'amended') receipt.amended++;
+            }
+          })
+          .catch((error: unknown) => failures.push(error))
+          .then(() => void inFlight.delete(done));
+        inFlight.add(done);
+      };
+
+      let chunk: CheckedDeclaration[] = [];
+      let index = 0;
+      for await (const lodged of delivery) {
+        const checked =
+          'value' in lodged
+            ? checkDeclaration(lodged.value, places.isKnownHouse)
+            : { ok: false as const, declarationNo: null, faults: [{ path: '', reason: lodged.unreadable }] };
+        if (checked.ok) {
+          chunk.push(checked.declaration);
+        } else {
+          receipt.rejectedTotal++;
+          if (receipt.rejected.length < MAX_REJECTED_NAMED) {
+            receipt.rejected.push({ index, declarationNo: checked.declarationNo, faults: checked.faults });
+          }
+        }
+        index++;
+        if (chunk.length === CHUNK) {
+          submit(chunk);
+          chunk = [];
+          if (inFlight.size >= CHUNKS_IN_FLIGHT) await Promise.race(inFlight);
+          await backlog.room();
+          if (failures.length > 0) break;
+        }
+      }
+      if (chunk.length > 0) submit(chunk);
+      await Promise.all(inFlight);
+      if (failures.length > 0) throw failures[0];
+      receipt.batchIds = [...batchIds].toSorted((a, b) => Number(a) - Number(b));
+      receipt.batchId = receipt.batchIds[0] ?? null;
+      return receipt;
+    },
+  };
+}

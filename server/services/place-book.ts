@@ -1,0 +1,39 @@
+import type { Queryable } from '../../shared/platform/db/pool.ts';
+import type { Logger } from '../../shared/platform/log.ts';
+import { readPlaces, type Places } from '../../shared/platform/stores/place.store.ts';
+
+const REFRESH_MS = 5000;
+
+/** Districts and houses as this server knows them, re-read every few seconds. */
+export class PlaceBook {
+  #places: Places = { districts: new Map(), houses: new Map() };
+  #timer: NodeJS.Timeout | null = null;
+  readonly #db: Queryable;
+  readonly #log: Logger;
+
+  constructor(db: Queryable, log: Logger) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  get places(): Places {
+    return this.#places;
+  }
+
+  readonly isKnownHouse = (code: string): boolean => this.#places.houses.has(code);
+
+  async start(): Promise<void> {
+    await this.refresh();
+    this.#timer = setInterval(() => {
+      this.refresh().catch((error: unknown) => this.#log.warn({ err: error }, 'the places could not be read'));
+    }, REFRESH_MS);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  async refresh(): Promise<void> {
+    this.#places = await readPlaces(this.#db);
+  }
+}

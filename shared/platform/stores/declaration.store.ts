@@ -1,0 +1,64 @@
+import type { Channel } from '../../domain/channel/channel.ts';
+import type { Pool } from '../db/pool.ts';
+
+export interface StoredHit {
+  profile: string;
+  profileVersion: number;
+  title: string | null;
+  items: number[];
+  shadow: boolean;
+  score: number;
+  channel: string;
+}
+
+export interface StoredDecision {
+  channel: Channel;
+  score: number;
+  reasons: string[];
+  rulesetVersion: number;
+  decidedAt: string;
+  /** Thresholds, floor, candidate, draw and the facts used. */
+  explanation: unknown;
+}
+
+/** One version of a declaration with what became of it; `decision` is null while it waits. */
+export interface StoredVersion {
+  version: number;
+  batchId: string;
+  receivedAt: string;
+  declaration: unknown;
+  decision: StoredDecision | null;
+  hits: StoredHit[];
+  controlOrder: { state: string; channel: Channel; instructions: unknown } | null;
+}
+
+/** All versions of a declaration, the newest first; empty when the number is not known. */
+export async function readDeclaration(pool: Pool, declarationNo: string): Promise<StoredVersion[]> {
+  const result = await pool.query<{ found: StoredVersion }>(
+    `SELECT json_build_object(
+       'version', v.version, 'batchId', v.batch_id::text, 'receivedAt', v.received_at,
+       'declaration', d.document,
+       'decision', CASE WHEN c.channel IS NULL THEN NULL ELSE json_build_object(
+         'channel', c.channel, 'score', c.score, 'reasons', c.reasons,
+         'rulesetVersion', c.ruleset_version, 'decidedAt', c.decided_at, 'explanation', c.explanation) END,
+       'hits', coalesce((
+         SELECT json_agg(json_build_object(
+           'profile', h.profile_code, 'profileVersion', h.profile_version, 'title', p.title, 'items', h.items,
+           'shadow', h.shadow, 'score', h.score, 'channel', h.channel) ORDER BY h.profile_code)
+         FROM hit h
+         LEFT JOIN LATERAL (
+           SELECT profile ->> 'title' AS title FROM ruleset_version r, jsonb_array_elements(r.document -> 'profiles') profile
+           WHERE r.version = c.ruleset_version AND profile ->> 'code' = h.profile_code LIMIT 1) p ON true
+         WHERE h.declaration_no = v.declaration_no AND h.version = v.version AND h.received_at = v.received_at
+       ), '[]'),
+       'controlOrder', CASE WHEN o.state IS NULL THEN NULL ELSE json_build_object(
+         'state', o.state, 'channel', o.channel, 'instructions', o.instructions) END) AS found
+     FROM declaration_version v
+     LEFT JOIN declaration d USING (declaration_no, version, received_at)
+     LEFT JOIN channel_decision c USING (declaration_no, version, received_at)
+     LEFT JOIN control_order o USING (declaration_no, version, received_at)
+     WHERE v.declaration_no = $1 ORDER BY v.version DESC`,
+    [declarationNo],
+  );
+  return result.rows.map((row) => row.found);
+}
