@@ -9,7 +9,7 @@ const realServices = { root, fileParallelism: false, testTimeout: 120_000, hookT
 
 export default defineConfig({
   root: 'web',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023' },
   server: {
     proxy: {

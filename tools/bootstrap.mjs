@@ -169,18 +169,18 @@ function alive(pid) {
 async function withSetupLock(work) {
   const lock = join(root, '.data', 'setup.lock');
   mkdirSync(dirname(lock), { recursive: true, mode: 0o711 });
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      const holder = Number(readFileSync(lock, { encoding: 'utf8', flag: 'a+' }));
+      const holder = Number(readJson(lock) ?? 0);
       if (holder > 0 && !alive(holder)) {
         rmSync(lock, { force: true });
         continue;
       }
-      if (!told) say(`Waiting for the set-up that process ${holder} runs in this folder …`);
+      if (!told) say('Waiting for another set-up of this folder to end …');
       told = true;
       await new Promise((done) => setTimeout(done, 250));
     }

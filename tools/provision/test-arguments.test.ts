@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parseTestArguments } from './test-arguments.ts';
+
+test.each([
+  [[], { kind: 'run', only: undefined, extra: [] }],
+  [['--only', 'browser,unit'], { kind: 'run', only: ['unit', 'browser'], extra: [] }],
+  [
+    ['--only=integration', 'sweep', '-t', 'x'],
+    { kind: 'run', only: ['integration'], extra: ['sweep', '-t', 'x'] },
+  ],
+  [['--help'], { kind: 'help', fault: undefined }],
+  [['--only', 'units'], { kind: 'help', fault: "there is no step 'units'" }],
+  [['--only'], { kind: 'help', fault: "there is no step ''" }],
+])('%j', (args, expected) => {
+  expect(parseTestArguments(args)).toEqual(expected);
+});

@@ -1,0 +1,50 @@
+/** The steps of `npm test`, in the order they run. */
+export const STEPS = [
+  'lint',
+  'format',
+  'unused',
+  'types',
+  'svelte',
+  'unit',
+  'build',
+  'integration',
+  'browser',
+] as const;
+
+export type StepName = (typeof STEPS)[number];
+
+export const USAGE = `usage: npm test [-- [--only STEP,…] [arguments for vitest…]]
+steps, in order: ${STEPS.join(', ')}
+  npm test -- --only unit,integration
+  npm test -- --only integration sweeper -t 'killed'
+CI=true makes a missing Redis or Chromium a failure. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use
+instead of those that are started for the tests; TIDEWAITER_QUEUE=postgres leaves Redis out.`;
+
+/** What the command line asks for. */
+export type TestArguments =
+  | { kind: 'run'; only: StepName[] | undefined; extra: string[] }
+  | { kind: 'help'; fault: string | undefined };
+
+function isStep(name: string): name is StepName {
+  return (STEPS as readonly string[]).includes(name);
+}
+
+/** Reads `npm test -- …`; what it does not know goes to vitest. Steps keep their order, however they are named. */
+export function parseTestArguments(args: readonly string[]): TestArguments {
+  const extra: string[] = [];
+  let only: StepName[] | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] ?? '';
+    if (argument === '--help') return { kind: 'help', fault: undefined };
+    if (argument !== '--only' && !argument.startsWith('--only=')) {
+      extra.push(argument);
+      continue;
+    }
+    const list = argument === '--only' ? (args[++i] ?? '') : argument.slice('--only='.length);
+    const names = list.split(',').map((name) => name.trim());
+    const unknown = names.find((name) => !isStep(name));
+    if (unknown !== undefined) return { kind: 'help', fault: `there is no step '${unknown}'` };
+    only = STEPS.filter((step) => names.includes(step));
+  }
+  return { kind: 'run', only, extra };
+}

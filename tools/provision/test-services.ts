@@ -1,0 +1,86 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { provisionChromium } from './chromium.ts';
+import { homeParents } from './postgres-home.ts';
+import { stopLeftOverPostgres } from './postgres-left-over.ts';
+import { provisionPostgres } from './postgres.ts';
+import { isAlive } from './process.ts';
+import type { Progress } from './progress.ts';
+import { provisionRedis } from './redis.ts';
+
+/** What the tests against real services get. */
+export interface TestServices {
+  env: NodeJS.ProcessEnv;
+  redis: boolean;
+  chromium: string | null;
+  /** Stops and removes everything that was started for them. */
+  stop(): Promise<void>;
+}
+
+const NAME = /^test-(\d+)$/;
+
+/** Removes what test runs left behind that were killed. */
+async function sweepLeftOvers(progress: Progress): Promise<void> {
+  for (const parent of homeParents()) {
+    for (const name of namesIn(parent)) {
+      const pid = Number(NAME.exec(name)?.[1] ?? 0);
+      if (pid === 0 || isAlive(pid)) continue;
+      await stopLeftOverPostgres(join(parent, name, 'postgres'), progress);
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Starts a throw-away Postgres and Redis for the tests and looks for a Chromium. */
+export async function provisionTests(options: {
+  env: NodeJS.ProcessEnv;
+  progress: Progress;
+}): Promise<TestServices> {
+  const { env, progress } = options;
+  await sweepLeftOvers(progress);
+  const name = `test-${process.pid}`;
+  const postgres = await progress.step(
+    () =>
+      provisionPostgres({ databaseUrl: env['TEST_DATABASE_URL'], name, durability: 'throw-away', progress }),
+    (service) => `${service.title}, for the tests`,
+  );
+  const stop = async (redis: { own?: { running: { stop(): Promise<unknown> } } } | null) => {
+    await redis?.own?.running.stop();
+    await postgres.own?.running.stop();
+    for (const parent of homeParents()) rmSync(join(parent, name), { recursive: true, force: true });
+  };
+  try {
+    const redis = await progress.step(
+      () =>
+        provisionRedis({
+          redisUrl: env['TEST_REDIS_URL'],
+          forcePostgres: env['TIDEWAITER_QUEUE'] === 'postgres',
+          name,
+          progress,
+        }),
+      (service) => (service === null ? 'No Redis' : `${service.title}, for the tests`),
+    );
+    const chromium = await progress.step(
+      () => provisionChromium(env['CHROMIUM_PATH'], progress),
+      (path) => (path === null ? 'No Chromium' : `Chromium at ${path}`),
+    );
+    const redisEnv = redis === null ? {} : { TEST_REDIS_URL: redis.url };
+    return {
+      env: { TEST_DATABASE_URL: postgres.url, ...redisEnv },
+      redis: redis !== null,
+      chromium,
+      stop: () => stop(redis),
+    };
+  } catch (error) {
+    await stop(null);
+    throw error;
+  }
+}
