@@ -29,6 +29,7 @@ let total: Counts = { passed: 0, failed: 0, skipped: 0 };
 let services: TestServices | undefined;
 let current: RunningProcess | undefined;
 let stopping = false;
+const abort = new AbortController();
 
 /** Runs a program of node_modules in a process group of its own, its output passed through. */
 async function runTool(script: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
@@ -86,7 +87,7 @@ function run(step: StepName, extra: string[]): Promise<void> {
     case 'unit':
       return vitest('unit', {}, extra);
     case 'build':
-      return ensureWebBuilt().then((built) => say(built ? '  built' : '  up to date'));
+      return ensureWebBuilt(abort.signal).then((built) => say(built ? '  built' : '  up to date'));
     case 'integration':
       return integration(extra);
     case 'browser':
@@ -110,13 +111,14 @@ async function browser(extra: string[]): Promise<void> {
     say('  no Chromium could be had: skipped');
     return;
   }
-  await ensureWebBuilt();
+  await ensureWebBuilt(abort.signal);
   await vitest('browser', { ...env, CHROMIUM_PATH: chromium }, extra);
 }
 
 async function stop(): Promise<void> {
   if (stopping) return current?.hasten();
   stopping = true;
+  abort.abort();
   await current?.stop();
 }
 process.on('SIGINT', () => void stop());

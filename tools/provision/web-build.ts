@@ -32,8 +32,8 @@ function sourcesHash(): string {
   return hash.digest('hex');
 }
 
-/** Builds the web app where its sources changed since it was built; true where it did. */
-export async function ensureWebBuilt(): Promise<boolean> {
+/** Builds the web app where its sources changed since it was built; true where it did. `signal` stops the build. */
+export async function ensureWebBuilt(signal: AbortSignal): Promise<boolean> {
   const hash = sourcesHash();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return false;
   const build = startProcess({
@@ -49,10 +49,10 @@ export async function ensureWebBuilt(): Promise<boolean> {
   const keep = (chunk: Buffer) => (output += chunk.toString());
   build.child.stdout?.on('data', keep);
   build.child.stderr?.on('data', keep);
-  const stopped = () => void build.stop();
-  process.once('exit', stopped);
+  const stop = () => void build.stop();
+  signal.addEventListener('abort', stop);
   const exit = await build.exited;
-  process.off('exit', stopped);
+  signal.removeEventListener('abort', stop);
   if (exit.code !== 0) throw new ProvisionError(`The web app could not be built:\n${output.trimEnd()}`);
   writeFileSync(join(makeFolder(DIST), '.built-from'), hash);
   return true;

@@ -1,0 +1,72 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { prettyFactory } from 'pino-pretty';
+import { rotate } from './folders.ts';
+
+const WARN = 40;
+const ROTATE_CHECK_BYTES = 1024 * 1024;
+
+/** Where the output of the processes that we run goes. */
+export interface LogSink {
+  /** Takes in what a process writes; each line is marked with its name. */
+  follow(name: string, streams: (Readable | null)[]): void;
+  close(): void;
+}
+
+function parse(line: string): { level: number } | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    const record = JSON.parse(line) as { level?: unknown };
+    return typeof record.level === 'number' ? { level: record.level } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Writes pino's JSON lines readable into the log file, and warnings and worse to the terminal too. A line that is
+ * no JSON (the trace of a crash) goes to both. The file is moved aside when it has grown over 20 MB.
+ */
+export function openLog(file: string, terminal: (line: string) => void, colour: boolean): LogSink {
+  const common = { ignore: 'pid,hostname', translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l', singleLine: true };
+  const plain = prettyFactory({ ...common, colorize: false });
+  const forTerminal = prettyFactory({ ...common, translateTime: 'SYS:HH:MM:ss', colorize: colour });
+  rotate(file);
+  let fd = openSync(file, 'a', 0o600);
+  let sinceCheck = 0;
+  let open = true;
+
+  const write = (line: string) => {
+    if (!open) return;
+    sinceCheck += writeSync(fd, `${line}\n`);
+    if (sinceCheck < ROTATE_CHECK_BYTES) return;
+    sinceCheck = 0;
+    closeSync(fd);
+    rotate(file);
+    fd = openSync(file, 'a', 0o600);
+  };
+
+  const take = (name: string, line: string) => {
+    const record = parse(line);
+    if (record === null) {
+      write(`[${name}] ${line}`);
+      terminal(`[${name}] ${line}`);
+      return;
+    }
+    write(`[${name}] ${(plain(line) ?? line).trimEnd()}`);
+    if (record.level >= WARN) terminal(`[${name}] ${(forTerminal(line) ?? line).trimEnd()}`);
+  };
+
+  return {
+    follow(name, streams) {
+      for (const input of streams) {
+        if (input !== null) createInterface({ input }).on('line', (line) => take(name, line));
+      }
+    },
+    close() {
+      open = false;
+      closeSync(fd);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `usage: npm start [-- options]
+  --no-simulator   no simulated declarations
+  --rate N         simulated declarations a second (default 30)
+  --workers N      worker processes (default 1)
+  --help           this text
+PORT and HOST set the address (default: 127.0.0.1, port 3000 or the next that is free), DATABASE_URL and REDIS_URL
+name servers to use instead of those that are started, TIDEWAITER_QUEUE=postgres leaves Redis out.`;
+
+/** What `npm start -- …` asks for. */
+export interface StartOptions {
+  simulator: boolean;
+  /** Declarations a second. */
+  rate: number;
+  workers: number;
+}
+
+export type StartArguments =
+  { kind: 'run'; options: StartOptions } | { kind: 'help'; fault: string | undefined };
+
+function inRange(text: string, min: number, max: number): number | null {
+  const value = Number(text);
+  return text.trim() !== '' && value >= min && value <= max ? value : null;
+}
+
+/** Reads the command line; anything it does not know is a fault. */
+export function parseStartArguments(args: readonly string[]): StartArguments {
+  const fault = (text: string): StartArguments => ({ kind: 'help', fault: text });
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        'no-simulator': { type: 'boolean', default: false },
+        rate: { type: 'string', default: '30' },
+        workers: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    return fault(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+  if (values.help) return { kind: 'help', fault: undefined };
+  const rate = inRange(values.rate, 0.1, 100_000);
+  if (rate === null) return fault('--rate takes a number from 0.1 to 100000');
+  const workers = inRange(values.workers, 1, 64);
+  if (workers === null || !Number.isInteger(workers))
+    return fault('--workers takes a whole number from 1 to 64');
+  return { kind: 'run', options: { simulator: !values['no-simulator'], rate, workers } };
+}
