@@ -1,0 +1,10 @@
+import '@fontsource-variable/noto-sans-sc';
+import './ui/tokens.css';
+import './ui/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const theme = new URLSearchParams(location.search).get('theme');
+document.documentElement.dataset['theme'] = theme === 'light' ? 'light' : 'dark';
+
+mount(App, { target: document.getElementById('app')! });

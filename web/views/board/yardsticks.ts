@@ -1,0 +1,30 @@
+import { BUCKET_MS, type BoardReadings, type FlowBucket } from '../../../shared/contract/live.ts';
+import { bucketTotal } from '../../charts/flow-window.ts';
+
+/** From acceptance to the board, 99 % of declarations (DESIGN, figures to design for). */
+export const LATENCY_LIMIT_MS = 500;
+
+/** Seconds of flow that may wait, and the least that is worth a word when the flow is thin. */
+const BACKLOG_SECONDS = 10;
+const LEAST_BACKLOG = 100;
+
+/** Mean of declarations a minute since the window's first decision; `null` before a minute is over. */
+export function hourMean(buckets: readonly FlowBucket[]): number | null {
+  const first = buckets.findIndex((bucket) => bucketTotal(bucket) > 0);
+  const minutes = ((buckets.length - first) * BUCKET_MS) / 60_000;
+  if (first < 0 || minutes < 1) return null;
+  return buckets.reduce((sum, bucket) => sum + bucketTotal(bucket), 0) / minutes;
+}
+
+/** Backlog from which on the pipeline is behind. */
+export function backlogLimit(declarationsPerMinute: number): number {
+  return Math.max(LEAST_BACKLOG, Math.round((declarationsPerMinute / 60) * BACKLOG_SECONDS));
+}
+
+export function isLate(latency: number | null): boolean {
+  return latency !== null && latency > LATENCY_LIMIT_MS;
+}
+
+export function isBehind(readings: Pick<BoardReadings, 'backlog' | 'declarationsPerMinute'>): boolean {
+  return readings.backlog !== null && readings.backlog > backlogLimit(readings.declarationsPerMinute);
+}
