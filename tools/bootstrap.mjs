@@ -121,8 +121,8 @@ async function install() {
 }
 
 function works(node) {
-  const run = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' });
-  return run.status === 0 && Number(run.stdout.split('.')[0]) >= 24;
+  const asked = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' });
+  return asked.status === 0 && Number(asked.stdout.split('.')[0]) >= 24;
 }
 
 /** Node 24: from the `node` package, whose install script may have been blocked; else the one that runs this. */
