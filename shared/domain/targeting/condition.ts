@@ -28,8 +28,4 @@ export interface Predicate {
 
 /** A node of a profile's condition tree. `item` holds when one and the same goods item satisfies its condition. */
 export type Condition =
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
-  | { item: Condition }
-  | Predicate;
+  { all: Condition[] } | { any: Condition[] } | { not: Condition } | { item: Condition } | Predicate;

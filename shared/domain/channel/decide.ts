@@ -1,0 +1,108 @@
+import type { CreditClass } from '../declaration.ts';
+import type { Policy } from '../targeting/profile.ts';
+import type { EvaluationError, Hit } from '../targeting/ruleset-matcher.ts';
+import { stricter, type Channel } from './channel.ts';
+import type { ReasonCode } from './reason.ts';
+
+/** Everything a channel decision depends on. */
+export interface DecisionInput {
+  hits: readonly Hit[];
+  policy: Policy;
+  creditClass?: CreditClass;
+  /** The random draw: uniform in [0, 1), and the stratum it was made in. */
+  draw: { value: number; stratum: string };
+  /** Acting profiles that could not be evaluated; see `actingErrors`. */
+  evaluationErrors: number;
+}
+
+/** A channel with all that is needed to explain it and to reach it again. */
+export interface ChannelDecision {
+  channel: Channel;
+  /** Sum of the acting hits' scores, 0 to 100. */
+  score: number;
+  reasons: ReasonCode[];
+  /** What nothing lowers: mandatory profiles, and orange where an evaluation failed. */
+  floor: Channel;
+  /** What instructions and score ask for; a red that rests on it alone is discretionary. */
+  candidate: Channel;
+  /** The policy's thresholds as shifted by the trader's credit class. */
+  thresholds: { red: number; orange: number };
+  draw: { value: number; rate: number; stratum: string; selected: boolean };
+}
+
+const MAX_SCORE = 100;
+
+/** Evaluation errors that count for the channel: a profile in shadow never acts, not even by failing. */
+export function actingErrors(errors: readonly EvaluationError[]): number {
+  return errors.reduce((count, { profile }) => (profile.status === 'shadow' ? count : count + 1), 0);
+}
+
+/** Decides the channel. The result is the strictest of floor, candidate and draw; no failure makes it green. */
+export function decide(input: DecisionInput): ChannelDecision {
+  const acting = input.hits.filter(({ profile }) => profile.status !== 'shadow');
+  const reasons: ReasonCode[] = [];
+
+  // Step 1: the floor.
+  const mandatory = strictestInstruction(acting, true);
+  const failed = input.evaluationErrors !== 0;
+  const floor = failed ? stricter(mandatory, 'orange') : mandatory;
+  if (mandatory !== 'green') reasons.push('mandatory-profile');
+
+  // Step 2: the candidate.
+  const instructed = strictestInstruction(acting, false);
+  const score = scoreOf(acting);
+  const thresholds = shiftedThresholds(input.policy, input.creditClass);
+  const scored = channelOfScore(score, thresholds);
+  const candidate = stricter(instructed, scored);
+  if (instructed !== 'green') reasons.push('profile-instruction');
+  if (scored !== 'green') reasons.push(scored === 'red' ? 'score-red' : 'score-orange');
+
+  // Step 3: the random draw.
+  const draw = drawn(input.draw, input.policy.randomRate);
+  if (draw.selected) reasons.push('random-selection');
+
+  // Step 4, the capacity regulator, will turn `candidate` into a regulated one here.
+  const regulated = candidate;
+
+  if (failed) reasons.push('evaluation-error');
+  const channel = stricter(stricter(floor, regulated), draw.selected ? 'red' : 'green');
+
+  // Step 5: green is explained as well as red.
+  if (channel === 'green') reasons.push(acting.length === 0 ? 'no-risk-found' : 'below-thresholds');
+  return { channel, score, reasons, floor, candidate, thresholds, draw };
+}
+
+function strictestInstruction(hits: readonly Hit[], mandatory: boolean): Channel {
+  let strictest: Channel = 'green';
+  for (const { profile } of hits) {
+    if (profile.mandatory === mandatory && profile.channel !== 'none')
+      strictest = stricter(strictest, profile.channel);
+  }
+  return strictest;
+}
+
+function scoreOf(hits: readonly Hit[]): number {
+  let score = 0;
+  for (const { profile } of hits) score += profile.score;
+  return Math.min(score, MAX_SCORE);
+}
+
+/** An unknown credit class shifts nothing. */
+function shiftedThresholds({ thresholds, creditShift }: Policy, creditClass: CreditClass | undefined) {
+  const shift =
+    creditClass !== undefined && Object.hasOwn(creditShift, creditClass)
+      ? (creditShift[creditClass] ?? 0)
+      : 0;
+  return { red: thresholds.red + shift, orange: thresholds.orange + shift };
+}
+
+/** Written as "not below", so that a score or threshold that is no number leads to the strict side. */
+function channelOfScore(score: number, thresholds: { red: number; orange: number }): Channel {
+  if (!(score < thresholds.red)) return 'red';
+  return score < thresholds.orange ? 'green' : 'orange';
+}
+
+function drawn({ value, stratum }: DecisionInput['draw'], rate: number): ChannelDecision['draw'] {
+  if (!(value >= 0 && value <= 1)) throw new RangeError('a draw lies between 0 and 1');
+  return { value, rate, stratum, selected: !(value >= rate) || rate >= 1 };
+}
