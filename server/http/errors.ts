@@ -36,7 +36,11 @@ function toAnswer(error: unknown): Answer {
       retryAfterSeconds: error.retryAfterSeconds,
     };
   }
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, status, expose } = error as Partial<Record<'code' | 'message' | 'status' | 'expose', unknown>>;
+  // Errors of Express and its body parsers say themselves what may be shown.
+  if (expose === true && typeof status === 'number' && status >= 400 && status < 500) {
+    return { status, code: 'bad-request', message: String(message) };
+  }
   if ((typeof code === 'string' && PASSING.test(code)) || /Connection terminated|timeout exceeded/.test(String(message))) {
     return {
       status: 503,

@@ -2,7 +2,7 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import { registerUnassignedHouses } from '../../shared/platform/stores/place.store.ts';
-import type { PlaceBook } from '../services/place-book.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { RequestError } from './errors.ts';
 
 const registration = z.strictObject({

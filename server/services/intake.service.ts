@@ -2,12 +2,13 @@ import type { IntakeReceipt } from '../../shared/contract/intake.ts';
 import { MAX_REJECTED_NAMED } from '../../shared/contract/intake.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
+import type { ServerMetrics } from '../../shared/platform/metrics.ts';
 import type { JobProducer } from '../../shared/platform/queue/queues.ts';
 import { acceptGroup, type CheckedDeclaration } from '../../shared/platform/stores/intake.store.ts';
 import type { BacklogGauge } from './backlog-gauge.ts';
 import { checkDeclaration } from './check-declaration.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { PlaceBook } from './place-book.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
 
 /** Declarations of one delivery that are committed together. */
 const CHUNK = 1000;
@@ -28,9 +29,10 @@ export function createIntakeService(deps: {
   producer: JobProducer;
   places: PlaceBook;
   backlog: BacklogGauge;
+  metrics: ServerMetrics;
   log: Logger;
 }): IntakeService {
-  const { pool, producer, places, backlog, log } = deps;
+  const { pool, producer, places, backlog, metrics, log } = deps;
   const commits = new GroupCommit(async (group) => {
     const accepted = await acceptGroup(pool, group);
     if (accepted.batchId !== null) {
@@ -46,6 +48,7 @@ export function createIntakeService(deps: {
 
   return {
     async lodge(delivery) {
+      const endTimer = metrics.intakeSeconds.startTimer();
       const receipt: IntakeReceipt = {
         batchId: null,
         batchIds: [],
@@ -103,6 +106,11 @@ export function createIntakeService(deps: {
       if (failures.length > 0) throw failures[0];
       receipt.batchIds = [...batchIds].toSorted((a, b) => Number(a) - Number(b));
       receipt.batchId = receipt.batchIds[0] ?? null;
+      metrics.declarations.inc({ outcome: 'accepted' }, receipt.accepted - receipt.amended);
+      metrics.declarations.inc({ outcome: 'amended' }, receipt.amended);
+      metrics.declarations.inc({ outcome: 'duplicate' }, receipt.duplicates);
+      metrics.declarations.inc({ outcome: 'rejected' }, receipt.rejectedTotal);
+      endTimer();
       return receipt;
     },
   };

@@ -1,27 +1,33 @@
 import { z } from 'zod';
 import type { Declaration } from '../domain/declaration.ts';
 
-const code = (max: number) => z.string().min(1).max(max);
+/** Text that every store can hold: no NUL and no half of a surrogate pair. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'expected text without NUL or broken characters');
+const code = (max: number) => text(max).min(1);
 const country = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code');
 const amount = z.number().min(0).max(1e15);
 const attributes = z.record(
   z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'expected a name of letters, digits and _'),
-  z.union([z.string().max(1000), z.number(), z.boolean()]),
+  z.union([text(1000), z.number(), z.boolean()]),
 );
 
 const goodsItem = z.strictObject({
   itemNo: z.int().min(1).max(999),
   hsCode: z.string().regex(/^\d{6,10}$/, 'expected 6 to 10 digits'),
-  description: z.string().max(2000).optional(),
-  origin: country.optional(),
-  netMassKg: amount.optional(),
-  supplementaryQuantity: amount.optional(),
-  supplementaryUnit: code(16).optional(),
+  description: text(2000).exactOptional(),
+  origin: country.exactOptional(),
+  netMassKg: amount.exactOptional(),
+  supplementaryQuantity: amount.exactOptional(),
+  supplementaryUnit: code(16).exactOptional(),
   customsValue: amount,
-  dutyRate: z.number().min(0).max(10_000).optional(),
-  dutyAmount: amount.optional(),
-  taxType: code(32).optional(),
-  attributes: attributes.optional(),
+  dutyRate: z.number().min(0).max(10_000).exactOptional(),
+  dutyAmount: amount.exactOptional(),
+  taxType: code(32).exactOptional(),
+  attributes: attributes.exactOptional(),
 });
 
 /**
@@ -32,24 +38,26 @@ const goodsItem = z.strictObject({
 export const declarationSchema = z
   .strictObject({
     declarationNo: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ / -'),
-    version: z.int().min(1).optional(),
+    version: z.int().min(1).exactOptional(),
     direction: z.enum(['import', 'export', 'transit']),
-    procedure: code(32).optional(),
-    registeredAt: z.iso.datetime({ offset: true }),
+    procedure: code(32).exactOptional(),
+    registeredAt: z.iso
+      .datetime({ offset: true })
+      .refine((instant) => instant >= '1970', 'expected an instant from 1970 on'),
     customsHouse: code(32),
-    declarant: code(200).optional(),
-    trader: z.strictObject({ id: code(100), name: code(300).optional() }),
-    counterparty: code(300).optional(),
-    carrier: code(200).optional(),
-    transportMode: code(8).optional(),
-    transportId: code(100).optional(),
-    countryOfDispatch: country.optional(),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code').optional(),
-    paymentTerms: code(32).optional(),
-    grossMassKg: amount.optional(),
-    packages: z.int().min(0).max(10_000_000).optional(),
-    containers: z.array(code(20)).max(1000).optional(),
-    attributes: attributes.optional(),
+    declarant: code(200).exactOptional(),
+    trader: z.strictObject({ id: code(100), name: code(300).exactOptional() }),
+    counterparty: code(300).exactOptional(),
+    carrier: code(200).exactOptional(),
+    transportMode: code(8).exactOptional(),
+    transportId: code(100).exactOptional(),
+    countryOfDispatch: country.exactOptional(),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code').exactOptional(),
+    paymentTerms: code(32).exactOptional(),
+    grossMassKg: amount.exactOptional(),
+    packages: z.int().min(0).max(10_000_000).exactOptional(),
+    containers: z.array(code(20)).max(1000).exactOptional(),
+    attributes: attributes.exactOptional(),
     items: z.array(goodsItem).min(1).max(999),
   })
   .refine((d) => new Set(d.items.map((i) => i.itemNo)).size === d.items.length, {

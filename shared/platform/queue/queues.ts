@@ -15,6 +15,13 @@ import type { Logger } from '../log.ts';
 /** Where jobs and live messages travel. Postgres stays the truth with either. */
 export type QueueBackend = { kind: 'redis'; url: string } | { kind: 'postgres'; url: string };
 
+/** Redis where there is one, else BullMQ's own Postgres back end. */
+export function queueBackend(config: { redisUrl: string | undefined; databaseUrl: string }): QueueBackend {
+  return config.redisUrl === undefined
+    ? { kind: 'postgres', url: config.databaseUrl }
+    : { kind: 'redis', url: config.redisUrl };
+}
+
 /** Schema of BullMQ's own tables where it runs on Postgres. */
 export const QUEUE_SCHEMA = 'bullmq';
 

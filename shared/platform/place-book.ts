@@ -1,10 +1,10 @@
-import type { Queryable } from '../../shared/platform/db/pool.ts';
-import type { Logger } from '../../shared/platform/log.ts';
-import { readPlaces, type Places } from '../../shared/platform/stores/place.store.ts';
+import type { Queryable } from './db/pool.ts';
+import type { Logger } from './log.ts';
+import { readPlaces, type CustomsHouse, type Places } from './stores/place.store.ts';
 
 const REFRESH_MS = 5000;
 
-/** Districts and houses as this server knows them, re-read every few seconds. */
+/** Districts and houses as this process knows them, re-read every few seconds. */
 export class PlaceBook {
   #places: Places = { districts: new Map(), houses: new Map() };
   #timer: NodeJS.Timeout | null = null;
@@ -19,6 +19,8 @@ export class PlaceBook {
   get places(): Places {
     return this.#places;
   }
+
+  readonly house = (code: string): CustomsHouse | undefined => this.#places.houses.get(code);
 
   readonly isKnownHouse = (code: string): boolean => this.#places.houses.has(code);
 

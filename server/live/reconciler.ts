@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BoardHit } from '../../shared/contract/live.ts';
+import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { Logger } from '../../shared/platform/log.ts';
+import { readUnacknowledged } from '../../shared/platform/stores/alarm.store.ts';
+import { readFlow } from '../../shared/platform/stores/flow.store.ts';
+import { readRecentHits } from '../../shared/platform/stores/hit.store.ts';
+import { readRuleset } from '../../shared/platform/stores/ruleset.store.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
+import type { LiveModel } from './live-model.ts';
+
+const EVERY_MS = 3000;
+/** Every so many rounds the whole two hours are read, else the last two minutes. */
+const FULL_ROUND = 20;
+const TWO_HOURS = 2 * 3600_000;
+const TWO_MINUTES = 120_000;
+/** Hits read when a server starts, to fill the boards of all places. */
+const FIRST_HITS = 2000;
+
+/** Keeps the live model true to Postgres: a lost message is a correction, not an error that stays. */
+export class Reconciler {
+  readonly #deps: { pool: Pool; model: LiveModel; places: PlaceBook; log: Logger };
+  readonly #stop = new AbortController();
+  #running: Promise<void> | null = null;
+  #alarmsWanted = false;
+  /** Database clock minus this machine's, ms. */
+  clockOffset = 0;
+  /** When the model was last put right, by this machine's clock, ms; null before the first time. */
+  reconciledAt: number | null = null;
+
+  constructor(deps: { pool: Pool; model: LiveModel; places: PlaceBook; log: Logger }) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the model holds what Postgres holds. */
+  async start(): Promise<void> {
+    const { pool, model } = this.#deps;
+    await this.#flow(TWO_HOURS);
+    model.addHits(await this.#firstHits(), this.#now());
+    model.setAlarms(await readUnacknowledged(pool), this.#now());
+    this.#running = this.#loop();
+  }
+
+  /** Has the alarms read again soon: a worker said they changed. */
+  wantAlarms(): void {
+    this.#alarmsWanted = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  #now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
+  async #loop(): Promise<void> {
+    const { pool, model, log } = this.#deps;
+    const pause = 250;
+    for (let round = 1; !this.#stop.signal.aborted; round++) {
+      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      if (this.#stop.signal.aborted) return;
+      const due = round % (EVERY_MS / pause) === 0;
+      try {
+        if (due) {
+          const full = (round / (EVERY_MS / pause)) % FULL_ROUND === 0;
+          await this.#flow(full ? TWO_HOURS : TWO_MINUTES);
+        }
+        if (due || this.#alarmsWanted) {
+          this.#alarmsWanted = false;
+          model.setAlarms(await readUnacknowledged(pool), this.#now());
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'the live model could not be reconciled');
+      }
+    }
+  }
+
+  async #flow(window: number): Promise<void> {
+    const { pool, model, places } = this.#deps;
+    model.setPlaces(places.places);
+    const since = this.#now() - window;
+    const reading = await readFlow(pool, new Date(since - 10_000), new Date(this.#now() - 40_000));
+    this.clockOffset = reading.now - Date.now();
+    this.reconciledAt = Date.now();
+    model.reconcile(reading, since);
+  }
+
+  async #firstHits(): Promise<BoardHit[]> {
+    const { pool, places } = this.#deps;
+    const ruleset = await readRuleset(pool);
+    const titles = new Map(ruleset?.document.profiles.map((profile) => [profile.code, profile.title]));
+    const hits = await readRecentHits(pool, new Date(this.#now() - TWO_HOURS / 2), FIRST_HITS);
+    return hits.map((hit) => ({
+      id: `${hit.declarationNo}/${hit.version}/${hit.profile}`,
+      decidedAt: hit.decidedAt.getTime(),
+      declarationNo: hit.declarationNo,
+      profile: hit.profile,
+      title: titles.get(hit.profile) ?? hit.profile,
+      channel: hit.channel,
+      house: hit.house,
+      houseName: places.places.houses.get(hit.house)?.name ?? hit.house,
+    }));
+  }
+}

@@ -1,0 +1,39 @@
+import { ConfigError } from './config.ts';
+import type { Logger } from './log.ts';
+
+/** How long a process may take to finish what it is doing, ms. */
+const SHUTDOWN_MS = 25_000;
+
+/** Runs a process's wiring; what cannot start says why on standard error and exits with 1. */
+export function runMain(start: () => Promise<void>): void {
+  start().catch((error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  });
+}
+
+/** Closes once on SIGTERM or SIGINT and exits; whatever hangs is cut off in the end, having nothing to lose. */
+export function onShutdown(log: Logger, close: () => Promise<void>): void {
+  let closing = false;
+  const shutdown = (signal: string) => {
+    if (closing) return;
+    closing = true;
+    log.info({ signal }, 'shutting down');
+    setTimeout(() => {
+      log.error('shutting down took too long');
+      process.exit(1);
+    }, SHUTDOWN_MS).unref();
+    close().then(
+      () => {
+        log.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'shutting down failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => shutdown('SIGTERM'));
+  process.on('SIGINT', () => shutdown('SIGINT'));
+}

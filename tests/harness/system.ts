@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { migrate } from '../../shared/platform/db/migrate.ts';
+import { createLog } from '../../shared/platform/log.ts';
+import { seed } from '../../tools/seed.ts';
+import { createTestDatabase, freePort, testRedisUrl } from './provision.ts';
+import { until } from './until.ts';
+
+export type BackendKind = 'redis' | 'postgres';
+
+/** A whole Tidewaiter on a database of its own: real server and worker processes. */
+export interface TestSystem {
+  url: string;
+  pool: pg.Pool;
+  redis: Redis | null;
+  startWorker(): Promise<ChildProcess>;
+  startServer(): Promise<ChildProcess>;
+  stopProcess(child: ChildProcess, signal?: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const main = (role: 'server' | 'workers') => fileURLToPath(new URL(`../../${role}/main.ts`, import.meta.url));
+
+/** Starts one server (and on demand workers) on an empty, migrated and seeded database. */
+export async function startSystem(options: {
+  backend: BackendKind;
+  workers: number;
+  env?: Record<string, string>;
+}): Promise<TestSystem> {
+  const database = await createTestDatabase();
+  const redisUrl = options.backend === 'redis' ? testRedisUrl() : null;
+  if (options.backend === 'redis' && redisUrl === null) throw new Error('TEST_REDIS_URL is not set');
+  const redis = redisUrl === null ? null : new Redis(redisUrl);
+  await redis?.flushdb();
+
+  await migrate(database.url, createLog('server', 'silent'));
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  pool.on('error', () => undefined);
+  await seed(pool);
+
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const children = new Set<ChildProcess>();
+  const { REDIS_URL: _redis, ...inherited } = process.env;
+  const start = async (role: 'server' | 'workers', ready: string): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, [main(role)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...inherited,
+        DATABASE_URL: database.url,
+        ...(redisUrl !== null && { REDIS_URL: redisUrl }),
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LOG_LEVEL: 'info',
+        ...options.env,
+      },
+    });
+    children.add(child);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)));
+    child.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)));
+    child.once('exit', () => children.delete(child));
+    await until(`the ${role} is ready`, () => {
+      if (child.exitCode !== null) throw new Error(`the ${role} ended:\n${output}`);
+      return output.includes(ready);
+    });
+    return child;
+  };
+  const stopProcess = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+
+  const system: TestSystem = {
+    url,
+    pool,
+    redis,
+    startServer: () => start('server', '"server ready"'),
+    startWorker: () => start('workers', '"worker ready"'),
+    stopProcess,
+    async stop() {
+      await Promise.all([...children].map((child) => stopProcess(child)));
+      await redis?.flushdb();
+      redis?.disconnect();
+      await pool.end();
+      await database.drop();
+    },
+  };
+  try {
+    await system.startServer();
+    for (let i = 0; i < options.workers; i++) await system.startWorker();
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+  return system;
+}

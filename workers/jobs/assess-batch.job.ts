@@ -1,0 +1,167 @@
+import { BUCKET_MS } from '../../shared/contract/live.ts';
+import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
+import type { JobHandler } from '../../shared/platform/queue/queues.ts';
+import type { LiveBus } from '../../shared/platform/live-bus/live-bus.ts';
+import type { Logger } from '../../shared/platform/log.ts';
+import type { WorkerMetrics } from '../../shared/platform/metrics.ts';
+import { PartitionKeeper, utcDay } from '../../shared/platform/db/partitions.ts';
+import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
+import { drawValue } from '../../shared/platform/draw.ts';
+import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
+import { drawSalt } from '../../shared/platform/stores/draw-salt.store.ts';
+import { claimBatch, markAssessed, noteFailure } from '../../shared/platform/stores/intake.store.ts';
+import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
+import { assess } from '../pipeline/assess.ts';
+import { createEnrich } from '../pipeline/enrich.ts';
+import { orderControls } from '../pipeline/order-controls.ts';
+import { persist } from '../pipeline/persist.ts';
+import { alarmsOf } from '../pipeline/raise-alarms.ts';
+import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
+import type { RulesetKeeper } from '../ruleset-keeper.ts';
+
+/** Failed attempts at one batch after which people are told. */
+const ATTEMPTS_BEFORE_ALARM = 3;
+
+/**
+ * Assesses one batch: enrich, target, decide, raise alarms, order controls, persist, publish. All that the batch
+ * causes is written in the transaction that ends it, so that a batch is decided once however often its job runs.
+ */
+export function createAssessBatch(deps: {
+  pool: Pool;
+  bus: LiveBus;
+  rulesets: RulesetKeeper;
+  houseOf: (code: string) => CustomsHouse | undefined;
+  metrics: WorkerMetrics;
+  log: Logger;
+}): JobHandler<'batch.assess'> {
+  const { pool, bus, rulesets, houseOf, metrics, log } = deps;
+  const partitions = new PartitionKeeper(pool);
+  const enrich = createEnrich(pool, (house) => houseOf(house)?.district);
+  const houseName = (code: string) => houseOf(code)?.name ?? code;
+  const salts = new Map<string, Promise<Buffer>>();
+
+  const saltOf = async (instant: Date): Promise<Buffer> => {
+    const day = utcDay(instant);
+    const salt = salts.get(day) ?? drawSalt(pool, instant);
+    salts.set(day, salt);
+    return salt.catch((error: unknown) => {
+      salts.delete(day);
+      throw error;
+    });
+  };
+
+  const assessBatch = (batchId: string): Promise<BatchDecided | null> =>
+    inTransaction(pool, async (client) => {
+      const claimedAt = performance.now();
+      const batch = await claimBatch(client, batchId);
+      if (batch === null) return null;
+      const ruleset = rulesets.current;
+      const { receivedAt } = batch;
+      const salt = await saltOf(receivedAt);
+      const drawOf = (declarationNo: string) => drawValue(salt, declarationNo);
+
+      if (batch.heartbeatOf !== null) {
+        for (const entry of batch.declarations) assess({ ...entry, facts: {} }, ruleset, drawOf);
+        await markAssessed(client, batchId, batch.kind);
+        return messageOf(batchId, receivedAt, batch.now, ruleset.version, { heartbeatOf: batch.heartbeatOf });
+      }
+
+      await partitions.ensure(receivedAt);
+      const endTargeting = metrics.batchSeconds.startTimer({ stage: 'target' });
+      const assessed = (await enrich(batch.declarations)).map((entry) => assess(entry, ruleset, drawOf));
+      endTargeting();
+
+      const decided = batch.now + performance.now() - claimedAt;
+      const decidedAt = new Date(decided);
+      const bucketAt = Math.floor(decided / BUCKET_MS) * BUCKET_MS;
+      const alarms = alarmsOf(assessed, decidedAt, houseOf);
+      const flow = flowOf(assessed);
+      const endPersisting = metrics.batchSeconds.startTimer({ stage: 'persist' });
+      await persist(client, {
+        batchId,
+        receivedAt,
+        decidedAt,
+        bucketAt,
+        rulesetVersion: ruleset.version,
+        assessed,
+        orders: orderControls(assessed),
+        alarms,
+        flow,
+      });
+      await markAssessed(client, batchId, batch.kind);
+      endPersisting();
+
+      for (const { decision, errors } of assessed) {
+        metrics.decisions.inc({ channel: decision.channel });
+        if (errors.length > 0) metrics.evaluationErrors.inc(errors.length);
+      }
+      metrics.decisionSeconds.observe((decided - receivedAt.getTime()) / 1000);
+      return {
+        ...messageOf(batchId, receivedAt, decided, ruleset.version),
+        bucketAt,
+        houses: flow,
+        hits: boardHitsOf(assessed, Math.round(decided), houseName),
+        alarmsChanged: alarms.length > 0,
+      };
+    });
+
+  return async ({ batchId }) => {
+    let message: BatchDecided | null;
+    try {
+      message = await assessBatch(batchId);
+    } catch (error) {
+      metrics.batchFailures.inc();
+      await tellOfFailure(batchId, error);
+      throw error;
+    }
+    if (message === null) return;
+    // What is lost here is put right by the servers' next reading of the roll-ups.
+    await bus.publish(message).catch((error: unknown) => {
+      log.warn({ err: error, batchId }, 'a decided batch could not be published');
+    });
+  };
+
+  async function tellOfFailure(batchId: string, error: unknown): Promise<void> {
+    log.error({ err: error, batchId }, 'a batch could not be assessed');
+    try {
+      const attempts = await noteFailure(pool, batchId, String(error));
+      if (attempts !== ATTEMPTS_BEFORE_ALARM) return;
+      const now = new Date();
+      const alarm = {
+        cause: 'system:batch-failing',
+        kind: 'system',
+        priority: 'critical' as const,
+        title: 'Accepted declarations cannot be decided',
+        profileCode: null,
+        district: null,
+        customsHouse: null,
+        occurrences: 1,
+        firstAt: now,
+        lastAt: now,
+      };
+      await raiseAlarms(pool, [alarm], batchId);
+    } catch (secondary) {
+      log.error({ err: secondary, batchId }, 'the failure of a batch could not be noted');
+    }
+  }
+}
+
+function messageOf(
+  batchId: string,
+  receivedAt: Date,
+  decidedAt: number,
+  rulesetVersion: number,
+  heartbeat?: { heartbeatOf: string },
+): BatchDecided {
+  return {
+    batchId,
+    receivedAt: receivedAt.getTime(),
+    decidedAt,
+    bucketAt: Math.floor(decidedAt / BUCKET_MS) * BUCKET_MS,
+    houses: [],
+    hits: [],
+    alarmsChanged: false,
+    rulesetVersion,
+    ...heartbeat,
+  };
+}

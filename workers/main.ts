@@ -1,0 +1,78 @@
+import { createServer } from 'node:http';
+import { readConfig } from '../shared/platform/config.ts';
+import { createPool } from '../shared/platform/db/pool.ts';
+import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
+import { createLog } from '../shared/platform/log.ts';
+import { createWorkerMetrics } from '../shared/platform/metrics.ts';
+import { PlaceBook } from '../shared/platform/place-book.ts';
+import { onShutdown, runMain } from '../shared/platform/process.ts';
+import { createProducer, queueBackend, startConsumers } from '../shared/platform/queue/queues.ts';
+import { createAssessBatch } from './jobs/assess-batch.job.ts';
+import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
+import { createSweepBatches } from './jobs/sweep-batches.job.ts';
+import { RulesetKeeper } from './ruleset-keeper.ts';
+
+const SWEEP_EVERY_MS = 5000;
+const PARTITIONS_EVERY_MS = 3600_000;
+/** Schedules are asserted again and again, since an emptied Redis forgets them. */
+const SCHEDULES_EVERY_MS = 5000;
+
+runMain(async () => {
+  const config = readConfig();
+  const log = createLog('worker', config.logLevel);
+  const backend = queueBackend(config);
+  const metrics = createWorkerMetrics();
+  // A batch under way holds one connection and may ask for a second.
+  const pool = createPool(config.databaseUrl, Math.max(config.databasePool, 2 * config.workerConcurrency + 2), log);
+  const producer = createProducer(backend, log);
+  const bus = createLiveBus(backend, log);
+  const places = new PlaceBook(pool, log);
+  const rulesets = new RulesetKeeper(pool, log);
+  await places.start();
+  await rulesets.start();
+  const preparePartitions = createPreparePartitions({ pool });
+  await preparePartitions({});
+
+  const consumers = startConsumers(
+    backend,
+    {
+      'batch.assess': createAssessBatch({ pool, bus, rulesets, houseOf: places.house, metrics, log }),
+      'batch.sweep': createSweepBatches({ pool, producer, log }),
+      'partition.prepare': preparePartitions,
+    },
+    { pipeline: config.workerConcurrency, housekeeping: 1 },
+    log,
+  );
+
+  const schedule = async () => {
+    await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
+    await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
+  };
+  const reschedule = () =>
+    schedule().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be asserted'));
+  await reschedule();
+  const scheduling = setInterval(reschedule, SCHEDULES_EVERY_MS);
+
+  const operations = createServer((request, response) => {
+    if (request.url === '/healthz') return void response.end('ok\n');
+    if (request.url !== '/metrics') return void response.writeHead(404).end();
+    metrics.registry.metrics().then(
+      (text) => response.setHeader('Content-Type', metrics.registry.contentType).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  if (config.metricsPort !== undefined) operations.listen(config.metricsPort, config.host);
+
+  log.info({ queue: backend.kind, concurrency: config.workerConcurrency }, 'worker ready');
+
+  onShutdown(log, async () => {
+    clearInterval(scheduling);
+    await consumers.close();
+    operations.close();
+    places.stop();
+    rulesets.stop();
+    await bus.close();
+    await producer.close();
+    await pool.end();
+  });
+});

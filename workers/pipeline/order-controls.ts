@@ -1,0 +1,1 @@
+export function orderControls(a: readonly unknown[]): null[] { return a.map(() => null); }

@@ -1,0 +1,1 @@
+export function alarmsOf(..._a: any[]): any[] { return []; }

@@ -1,0 +1,48 @@
+import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
+import type { BoardHit } from '../../shared/contract/live.ts';
+import type { Assessed } from './assessment.ts';
+
+const COLUMN = { red: 1, orange: 2, green: 3 } as const;
+
+/** A batch's decisions counted by customs house. */
+export function flowOf(batch: readonly Assessed[]): HouseFlow[] {
+  const flows = new Map<string, HouseFlow>();
+  for (const { declaration, hits, decision } of batch) {
+    let flow = flows.get(declaration.customsHouse);
+    if (flow === undefined) {
+      flow = [declaration.customsHouse, 0, 0, 0, 0, 0];
+      flows.set(declaration.customsHouse, flow);
+    }
+    flow[COLUMN[decision.channel]]++;
+    for (const { profile } of hits) if (profile.status === 'active') flow[4]++;
+    flow[5] += decision.score;
+  }
+  return [...flows.values()];
+}
+
+/** The hits a board may show: the highest-scored one of each house, newest first. */
+export function boardHitsOf(
+  batch: readonly Assessed[],
+  decidedAt: number,
+  houseName: (code: string) => string,
+): BoardHit[] {
+  const shown = new Map<string, BoardHit & { score: number }>();
+  for (const { declaration, hits, decision } of batch) {
+    for (const { profile } of hits) {
+      const other = shown.get(declaration.customsHouse);
+      if (profile.status !== 'active' || (other !== undefined && other.score >= profile.score)) continue;
+      shown.set(declaration.customsHouse, {
+        id: `${declaration.declarationNo}/${declaration.version}/${profile.code}`,
+        decidedAt,
+        declarationNo: declaration.declarationNo,
+        profile: profile.code,
+        title: profile.title,
+        channel: decision.channel,
+        house: declaration.customsHouse,
+        houseName: houseName(declaration.customsHouse),
+        score: profile.score,
+      });
+    }
+  }
+  return [...shown.values()].map(({ score: _score, ...hit }) => hit);
+}
