@@ -11,5 +11,13 @@ test.each([
   ['lies in the middle when flat', [3, 3], 3, 'M0,25L100,25', { x: 100, y: 25 }, 25],
   ['is empty without values', [null, null], null, '', null, null],
 ])('%s', (_, values, reference, path, end, referenceAt) => {
-  expect(sparkline(values, reference, box)).toEqual({ path, end, referenceAt });
+  expect(sparkline(values, reference, 0, box)).toEqual({ path, end, referenceAt });
+});
+
+test('what stays near the reference looks calm', () => {
+  expect(sparkline([10, 11], 10, 10, box)).toEqual({
+    path: 'M0,25L100,22.5',
+    end: { x: 100, y: 22.5 },
+    referenceAt: 25,
+  });
 });

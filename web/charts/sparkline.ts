@@ -11,10 +11,20 @@ export interface Sparkline {
   referenceAt: number | null;
 }
 
-/** A line through the known values, scaled to them and to the reference; unknown values are gaps. */
-export function sparkline(values: readonly (number | null)[], reference: number | null, box: Box): Sparkline {
+/**
+ * A line through the known values; unknown values are gaps. Scaled to the values, and to `leastReach` on both sides of
+ * the reference where there is one, so that what is usual looks calm.
+ */
+export function sparkline(
+  values: readonly (number | null)[],
+  reference: number | null,
+  leastReach: number,
+  box: Box,
+): Sparkline {
   const known = values.filter((value) => value !== null);
-  const [low, high] = extent(reference === null ? known : [...known, reference]);
+  const [low, high] = extent(
+    reference === null ? known : [...known, reference - leastReach, reference + leastReach],
+  );
   if (low === undefined || high === undefined) return { path: '', end: null, referenceAt: null };
 
   const x = scaleLinear([0, Math.max(1, values.length - 1)], [box.left, box.right]);

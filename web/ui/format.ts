@@ -21,9 +21,9 @@ export function formatCount(value: number | null): string {
   return value < COMPACT_FROM ? whole.format(value) : compact.format(value);
 }
 
-/** An axis's count: 2,500 and 25K. */
+/** An axis's count: 25,000 and 250K. */
 export function formatAxisCount(value: number): string {
-  return value < 10_000 ? whole.format(value) : compact.format(value);
+  return value < 100_000 ? whole.format(value) : compact.format(value);
 }
 
 /** A share of 0 to 1 in per cent with one decimal. */

@@ -56,12 +56,12 @@ export const messages = {
 
   readings: {
     perMinute: 'declarations / min',
-    hourMean: (mean: string) => `hour’s mean ${mean}`,
+    hourMean: (mean: string) => `hour mean ${mean}`,
     latency: 'decision p50 · p99',
     latencyLimit: 'limit 500 ms',
     ms: 'ms',
     backlog: 'backlog',
-    backlogLimit: (limit: string) => `limit ${limit}, 10 s of flow`,
+    backlogLimit: (limit: string) => `limit ${limit}`,
     clock: 'server clock',
   },
 
@@ -75,7 +75,7 @@ export const messages = {
     up: 'up',
     down: 'down',
     unchanged: 'unchanged',
-    shareTrend: (name: string) => `${name}: share of each minute, dotted line: hour’s share`,
+    shareTrend: (name: string) => `${name}: share of each minute, dotted line: share of the hour`,
   },
 
   flow: {
@@ -91,12 +91,12 @@ export const messages = {
 
   risk: {
     title: 'Risk trend',
-    caption: 'score per 1,000 declarations, each minute',
+    caption: 'score per 1,000 declarations',
     limits: (lower: string, upper: string) => `${lower} to ${upper}`,
     mean: 'mean',
     limitsLabel: 'limits ±3σ',
     now: 'last minute',
-    outside: (count: number) => `${count} of 60 outside`,
+    outside: (count: number, of: number) => `${count} of ${of} minutes outside the limits`,
     noLimits: 'limits need 8 minutes',
     text: (now: string, mean: string, lower: string, upper: string) =>
       `Line of the last 60 minutes. Last minute ${now}, mean ${mean}, control limits ${lower} to ${upper}.`,

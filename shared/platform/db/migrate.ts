@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { runMigrations } from 'bullmq';
 import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { QUEUE_SCHEMA } from '../queue/queues.ts';
 import type { Logger } from '../log.ts';
 
-/** Brings the schema up to date; concurrent callers wait for one another. Answers the names of the migrations run. */
+/** Brings our schema and that of BullMQ's Postgres back end up to date; concurrent callers wait for one another. Answers the names of the migrations run. */
 export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
   const done = await runner({
     databaseUrl,
@@ -19,5 +22,12 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
       error: (text) => log.error(text),
     },
   } as Parameters<typeof runner>[0]);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client, QUEUE_SCHEMA);
+  } finally {
+    await client.end();
+  }
   return done.map((migration) => migration.name);
 }

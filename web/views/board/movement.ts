@@ -14,8 +14,10 @@ export interface Movement {
 
 /** Difference from the reference that chance alone would rarely bring. */
 const SIGMAS = 3;
-/** Difference, relative to the reference share or to what is left of it, that is worth a glance. */
-const RELATIVE = 0.2;
+/** Difference from a share, relative to it or to what is left of it, that is worth a glance. */
+export function noteworthyReach(share: number): number {
+  return 0.2 * Math.min(share, 1 - share);
+}
 
 /** How a channel's share of `now` stands against its share of `reference` (two-proportion z-test). */
 export function shareMovement(now: Totals, reference: Totals, channel: Channel): Movement {
@@ -28,7 +30,7 @@ export function shareMovement(now: Totals, reference: Totals, channel: Channel):
   const pooled = (now[channel] + reference[channel]) / (n + m);
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
   const difference = share - before;
-  const matters = Math.abs(difference) >= RELATIVE * Math.min(before, 1 - before);
+  const matters = Math.abs(difference) >= noteworthyReach(before);
   return {
     points: 100 * difference,
     ratio: before === 0 ? null : share / before,
