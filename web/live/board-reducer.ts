@@ -79,8 +79,7 @@ function awaiting(state: BoardState, pending: readonly BoardTick[]): BoardState 
 
 function applySnapshot(state: BoardState, snapshot: BoardSnapshot): BoardState {
   if (snapshot.place.scope !== state.scope) return state;
-  const known = state.model;
-  if (known !== null && known.epoch === snapshot.epoch && snapshot.seq < known.seq) return state;
+  if (state.sync === 'in-sequence' && isOlder(snapshot, state.model)) return state;
 
   const fresh: BoardState = {
     ...state,
@@ -94,7 +93,18 @@ function applySnapshot(state: BoardState, snapshot: BoardSnapshot): BoardState {
     rulesetChanges: noteRuleset(state, snapshot.readings),
     pending: [],
   };
-  return state.pending.filter((tick) => tick.epoch === snapshot.epoch).reduce(applyTick, fresh);
+  return state.pending.reduce((replayed, tick) => {
+    const follows = tick.epoch === snapshot.epoch && tick.seq === (replayed.model?.seq ?? 0) + 1;
+    return follows ? applyTick(replayed, tick) : replayed;
+  }, fresh);
+}
+
+/**
+ * An answer that was overtaken by ticks. While a snapshot is awaited none is too old: a scope that nobody watched for
+ * a moment may count anew within the same epoch.
+ */
+function isOlder(snapshot: BoardSnapshot, known: BoardSnapshot | null): boolean {
+  return known !== null && known.epoch === snapshot.epoch && snapshot.seq < known.seq;
 }
 
 function applyTick(state: BoardState, tick: BoardTick): BoardState {

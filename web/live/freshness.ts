@@ -38,19 +38,21 @@ export function assessFreshness(
   const tickAge = Math.max(0, monotonicNow - receipt.at) + receipt.delayMs;
   const heartbeatAge =
     receipt.heartbeatAt === null ? null : Math.max(0, receipt.serverTime - receipt.heartbeatAt) + tickAge;
-  const ageMs = heartbeatAge ?? tickAge;
+  // A heartbeat is never younger than the tick that tells of it.
+  const freshness = heartbeatAge === null ? 'unknown' : level(heartbeatAge);
 
-  if (!connected) return { freshness: atBest('stale', level(ageMs)), reason: 'disconnected', ageMs: tickAge };
-  if (level(tickAge) !== 'fresh') return { freshness: level(ageMs), reason: 'silent', ageMs: tickAge };
-  if (heartbeatAge === null) return { freshness: 'unknown', reason: 'heartbeat-missing', ageMs: tickAge };
-  return { freshness: level(ageMs), reason: level(ageMs) === 'fresh' ? 'live' : 'heartbeat-late', ageMs };
+  if (!connected)
+    return {
+      freshness: freshness === 'fresh' ? 'stale' : freshness,
+      reason: 'disconnected',
+      ageMs: tickAge,
+    };
+  if (level(tickAge) !== 'fresh') return { freshness, reason: 'silent', ageMs: tickAge };
+  if (heartbeatAge === null) return { freshness, reason: 'heartbeat-missing', ageMs: tickAge };
+  return { freshness, reason: freshness === 'fresh' ? 'live' : 'heartbeat-late', ageMs: heartbeatAge };
 }
 
 function level(ageMs: number): Freshness {
   if (ageMs < FRESH_BELOW_MS) return 'fresh';
   return ageMs < STALE_BELOW_MS ? 'stale' : 'unknown';
-}
-
-function atBest(limit: Freshness, found: Freshness): Freshness {
-  return found === 'fresh' ? limit : found;
 }

@@ -11,7 +11,8 @@ describe('scopeOf', () => {
     ['?scope=', null],
     ['?scope=district:', null],
     ['?scope=province:22', null],
-    ['?scope=house:<b>', null],
+    ['?scope=house:2 2', null],
+    ['?scope=house:2:2', null],
   ])('%s asks for %s', (search, scope) => {
     expect(scopeOf(search)).toBe(scope);
   });

@@ -1,6 +1,6 @@
 import type { ScopeId } from '../../shared/contract/live.ts';
 
-const SCOPE = /^(national|(district|house):[A-Za-z0-9-]{1,16})$/;
+const SCOPE = /^(national|(district|house):[^\s:]{1,32})$/;
 
 /** The scope a board's query asks for; the nation where it names none, `null` where it makes no sense. */
 export function scopeOf(search: string): ScopeId | null {
