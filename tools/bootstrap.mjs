@@ -56,25 +56,28 @@ function wantedHash() {
   return hash.digest('hex');
 }
 
-/** True where npm's own record of what it installed says the same as the lock file, whoever installed it. */
-function installedMatchesLock() {
-  const lock = readJson(join(root, 'package-lock.json'));
-  const installed = readJson(join(modules, '.package-lock.json'));
-  if (!lock?.packages || !installed?.packages) return false;
-  const top = lock.packages[''] ?? {};
+/** Refuses a lock file that was made for other direct dependencies than package.json names. */
+function checkLock(lock) {
+  const top = lock.packages?.[''] ?? {};
   const { dependencies, devDependencies } = wanted();
-  if (JSON.stringify(top.dependencies ?? {}) !== JSON.stringify(dependencies)) return false;
-  if (JSON.stringify(top.devDependencies ?? {}) !== JSON.stringify(devDependencies)) return false;
-  for (const [path, entry] of Object.entries(lock.packages)) {
-    if (path === '') continue;
+  const same = (a, b) =>
+    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+  if (same(top.dependencies ?? {}, dependencies) && same(top.devDependencies ?? {}, devDependencies)) return;
+  throw new SetupError(
+    'package.json and package-lock.json do not agree: run `npm install` once and commit both.',
+  );
+}
+
+/** True where npm's own record of what it installed says the same as the lock file, whoever installed it. */
+function installedMatchesLock(lock) {
+  const installed = readJson(join(modules, '.package-lock.json'));
+  if (!lock.packages || !installed?.packages) return false;
+  return Object.entries(lock.packages).every(([path, entry]) => {
+    if (path === '') return true;
     const there = installed.packages[path];
-    if (there === undefined) {
-      if (entry.optional || entry.peer) continue;
-      return false;
-    }
-    if (there.version !== entry.version || !existsSync(join(root, path, 'package.json'))) return false;
-  }
-  return Object.keys(installed.packages).every((path) => path in lock.packages);
+    if (there === undefined) return Boolean(entry.optional || entry.peer);
+    return there.version === entry.version && existsSync(join(root, path, 'package.json'));
+  });
 }
 
 function countPackages() {
@@ -107,16 +110,13 @@ function npm(args) {
 async function install() {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  say('Installing the dependencies (npm ci) …');
+  say('Installing the dependencies …');
   const ticker = setInterval(() => say(`  … ${countPackages()} packages, ${seconds()} s`), 5000);
-  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: that refuses a lock file without the optional packages of every platform, which npm leaves out
+  // where a registry does not serve them. What the lock file names is installed as it says, and it stays as it is.
+  const code = await npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   clearInterval(ticker);
-  if (code !== 0) {
-    throw new SetupError(
-      'npm ci failed, see above. Where package.json was edited by hand, run `npm install` once to bring ' +
-        'package-lock.json up to date.',
-    );
-  }
+  if (code !== 0) throw new SetupError('The dependencies could not be installed; npm says why above.');
   say(`✔ Dependencies installed (${seconds()} s)`);
 }
 
@@ -165,7 +165,7 @@ function alive(pid) {
   }
 }
 
-/** One set-up at a time in a clone: a second one waits, so that two `npm ci` never tread on each other. */
+/** One set-up at a time in a clone: a second one waits, so that two installs never tread on each other. */
 async function withSetupLock(work) {
   const lock = join(root, '.data', 'setup.lock');
   mkdirSync(dirname(lock), { recursive: true, mode: 0o711 });
@@ -202,7 +202,11 @@ async function prepare() {
   return withSetupLock(async () => {
     const hash = wantedHash();
     const stamped = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash;
-    if (!stamped && !installedMatchesLock()) await install();
+    if (!stamped) {
+      const lock = readJson(join(root, 'package-lock.json')) ?? {};
+      checkLock(lock);
+      if (!installedMatchesLock(lock)) await install();
+    }
     const node = await node24();
     linkPostgresLibraries();
     if (!stamped) writeFileSync(stampFile, hash);
