@@ -13,7 +13,7 @@ export interface PlaceGrid {
 }
 
 /** Cells beyond the number of places, so that the map keeps some of its shape. */
-const SPARE = 1.25;
+const SPARE = 1.15;
 
 /**
  * Puts every place in a cell of its own, west to the left and north at the top, each as near as can be to where the

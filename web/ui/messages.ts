@@ -132,7 +132,8 @@ export const messages = {
     title: 'Channel mix',
     caption: 'share of each quarter of the hour',
     empty: 'no declarations',
+    range: (from: string, to: string) => `${from} – ${to}`,
     text: (from: string, red: string, orange: string, green: string) =>
-      `From ${from}: red ${red}, orange ${orange}, green ${green}`,
+      `${from}: red ${red}, orange ${orange}, green ${green}`,
   },
 } as const;
