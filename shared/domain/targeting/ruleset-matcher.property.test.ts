@@ -32,7 +32,9 @@ test('the matcher finds what the plain evaluator finds', () => {
 });
 
 test('what the arbitraries make passes the check', () => {
-  fc.assert(fc.property(rulesets, (ruleset) => {
+  fc.assert(
+    fc.property(rulesets, (ruleset) => {
       expect(checkRuleset(ruleset)).toEqual([]);
-    }));
+    }),
+  );
 });
