@@ -3,7 +3,7 @@ import { seasonFactor, type Good } from './goods.ts';
 import type { Mode, SimulatedHouse } from './houses.ts';
 import { draw, weigh, type Random, type Weighted } from './random.ts';
 import { DESTINATIONS, drawRoute, HUB_SHARE, HUBS, MASS_FACTOR, MASS_LIMIT } from './route.ts';
-import { fits, type GoodsTables, type SimulatedTrader } from './traders.ts';
+import { fits, trafficOf, type GoodsTables, type SimulatedTrader } from './traders.ts';
 
 /** A declaration in the making, with the goods its items really are. */
 export interface Draft {
@@ -100,16 +100,17 @@ function itemCount(random: Random): number {
   return 5 + Math.min(45, Math.floor(random.exponential(3)));
 }
 
-/** One of the trader's usual goods that suits mode and season, or any that suits the house. */
-function pickGood(scene: Scene, direction: Direction, wishes: Wishes): Good {
-  const { random, house, tables, trader, month } = scene;
+/** One of the trader's usual goods that suits mode and season, or any that suits the mode. */
+function pickGood(scene: Scene, direction: Direction, mode: Mode, wishes: Wishes): Good {
+  const { random, tables, trader, month } = scene;
+  const traffic = trafficOf(mode);
   if (wishes.goods) return draw(random, wishes.goods);
   const traded = direction === 'export' ? trader.exports : trader.imports;
   for (let attempt = 0; attempt < 3; attempt++) {
     const good = random.pick(traded);
-    if (fits(good, house.kind) && random.next() * 3 < seasonFactor(good, month)) return good;
+    if (fits(good, traffic) && random.next() * 3 < seasonFactor(good, month)) return good;
   }
-  return draw(random, tables.of(direction === 'export' ? 'export' : 'import', house.kind));
+  return draw(random, tables.of(direction === 'export' ? 'export' : 'import', traffic));
 }
 
 function originOf(scene: Scene, good: Good, direction: Direction): string {
@@ -126,7 +127,7 @@ export function draftHonest(scene: Scene, wishes: Wishes = {}): Draft {
   const mode = wishes.mode ?? draw(random, house.modes);
   const procedure = draw(random, PROCEDURES[direction]);
   const count = scene.items ?? wishes.items ?? itemCount(random);
-  const goods = Array.from({ length: count }, () => pickGood(scene, direction, wishes));
+  const goods = Array.from({ length: count }, () => pickGood(scene, direction, mode, wishes));
   const origins = goods.map((good) => originOf(scene, good, direction));
   const dispatch = dispatchFrom(scene, direction, origins[0] ?? 'CN');
 

@@ -120,7 +120,7 @@ export function planFrauds(goods: readonly Good[]): Record<Exclude<FraudKind, 'p
       wishes: { direction: 'import', goods: originSensitive },
       commit(random, draft) {
         const item = richest(draft);
-        draft.declaration.countryOfDispatch = item.origin ?? 'KR';
+        draft.declaration.countryOfDispatch = random.chance(0.4) ? 'HK' : (item.origin ?? 'KR');
         item.origin = random.pick(['MY', 'TH', 'VN', 'ID']);
         item.attributes = { ...item.attributes, preference: 'RCEP' };
         if (random.chance(0.6))

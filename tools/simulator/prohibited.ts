@@ -161,6 +161,28 @@ const CONTRABAND: Weighted<Contraband> = weigh([
   ],
   [
     {
+      direction: 'export',
+      hsCode: '28051200',
+      description: 'Rare earth metals',
+      origin: 'CN',
+      massKg: 2_000,
+      pricePerKg: 410,
+    },
+    8,
+  ],
+  [
+    {
+      direction: 'export',
+      hsCode: '28112990',
+      description: 'Inorganic chemicals',
+      origin: 'CN',
+      massKg: 5_000,
+      pricePerKg: 24,
+    },
+    8,
+  ],
+  [
+    {
       direction: 'import',
       hsCode: '05071000',
       description: 'Ivory, worked pieces',

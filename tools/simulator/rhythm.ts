@@ -2,7 +2,8 @@ import type { HouseKind } from './houses.ts';
 
 /** Declarations by local hour, relative; offices follow the working day, airports and post work round the clock. */
 const OFFICE_HOURS = [
-  0.4, 0.35, 0.3, 0.3, 0.3, 0.35, 0.5, 0.8, 1.3, 1.8, 1.9, 1.7, 1.2, 1.4, 1.75, 1.75, 1.65, 1.4, 1.1, 0.9, 0.8, 0.7, 0.6, 0.5,
+  0.4, 0.35, 0.3, 0.3, 0.3, 0.35, 0.5, 0.8, 1.3, 1.8, 1.9, 1.7, 1.2, 1.4, 1.75, 1.75, 1.65, 1.4, 1.1, 0.9,
+  0.8, 0.7, 0.6, 0.5,
 ];
 const ROUND_THE_CLOCK = [
   0.75, 0.65, 0.6, 0.55, 0.6, 0.7, 0.8, 0.9, 1.1, 1.3, 1.4, 1.35, 1.1, 1.2, 1.35, 1.35, 1.3, 1.2, 1.1, 1.0,

@@ -1,6 +1,6 @@
 import type { Trader } from '../../shared/domain/declaration.ts';
 import type { Good } from './goods.ts';
-import type { HouseKind, SimulatedHouse } from './houses.ts';
+import type { HouseKind, Mode, SimulatedHouse } from './houses.ts';
 import { createRandom, draw, hash32, weigh, zipf, type Random, type Weighted } from './random.ts';
 
 /** A trader of the simulated world: who it is and what it usually trades. */
@@ -12,9 +12,31 @@ export interface SimulatedTrader {
   declarant: string;
 }
 
-/** Goods by direction and kind of house, to draw from in proportion to their weight. */
+/** Which goods travel together: what flies is dear for its mass, what is posted small, bulk goes by ship. */
+export type Traffic = 'air' | 'post' | 'sea' | 'land';
+
+const TRAFFIC_OF_MODE: Record<Mode, Traffic> = {
+  '1': 'sea',
+  '2': 'land',
+  '3': 'land',
+  '4': 'air',
+  '5': 'post',
+  '8': 'land',
+};
+const TRAFFIC_OF_HOUSE: Record<HouseKind, Traffic> = {
+  air: 'air',
+  post: 'post',
+  sea: 'sea',
+  rail: 'land',
+  border: 'land',
+  inland: 'land',
+};
+
+export const trafficOf = (mode: Mode): Traffic => TRAFFIC_OF_MODE[mode];
+
+/** Goods by direction and traffic, to draw from in proportion to their weight. */
 export interface GoodsTables {
-  of(direction: 'import' | 'export', kind: HouseKind): Weighted<Good>;
+  of(direction: 'import' | 'export', traffic: Traffic): Weighted<Good>;
 }
 
 /** Share of declarations by the large traders that lodge all over the country. */
@@ -34,11 +56,11 @@ const TRADES =
     ',',
   );
 
-/** May goods of this price and mass plausibly pass a house of this kind? */
-export function fits(good: Good, kind: HouseKind): boolean {
-  if (kind === 'air') return good.pricePerKg >= 45;
-  if (kind === 'post') return good.pricePerKg >= 50 && good.netMassKg < 10_000;
-  if (kind === 'sea') return good.pricePerKg < 100_000;
+/** May goods of this price and mass plausibly travel so? */
+export function fits(good: Good, traffic: Traffic): boolean {
+  if (traffic === 'air') return good.pricePerKg >= 45;
+  if (traffic === 'post') return good.pricePerKg >= 50 && good.netMassKg < 10_000;
+  if (traffic === 'sea') return good.pricePerKg < 100_000;
   return good.pricePerKg < 100_000 && good.netMassKg <= 1_000_000;
 }
 
@@ -46,12 +68,14 @@ export function fits(good: Good, kind: HouseKind): boolean {
 export function tabulate(goods: readonly Good[]): GoodsTables {
   const tables = new Map<string, Weighted<Good>>();
   return {
-    of(direction, kind) {
-      const key = `${direction}/${kind}`;
+    of(direction, traffic) {
+      const key = `${direction}/${traffic}`;
       let table = tables.get(key);
       if (!table) {
         const traded = goods.filter((good) => (direction === 'import' ? good.imported : good.exported));
-        table = weigh(traded.filter((good) => fits(good, kind)).map((good) => [good, good.weight] as const));
+        table = weigh(
+          traded.filter((good) => fits(good, traffic)).map((good) => [good, good.weight] as const),
+        );
         tables.set(key, table);
       }
       return table;
@@ -136,7 +160,7 @@ export class TraderPopulation {
     const name = `${city} ${naming.pick(FIRST)}${naming.pick(SECOND)} ${naming.pick(TRADES)} Co., Ltd.`;
     const tastes = createRandom(`${id}/${kind}`);
     const repertoire = (direction: 'import' | 'export'): Good[] => {
-      const table = this.#tables.of(direction, kind);
+      const table = this.#tables.of(direction, TRAFFIC_OF_HOUSE[kind]);
       return Array.from({ length: 3 + tastes.int(5) }, () => draw(tastes, table));
     };
     return {
