@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
 import { createLog } from '../../shared/platform/log.ts';
+import { addRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import { seed } from '../../tools/seed.ts';
 import { createTestDatabase, freePort, testRedisUrl } from './provision.ts';
 import { until } from './until.ts';
@@ -14,6 +16,8 @@ export type BackendKind = 'redis' | 'postgres';
 /** A whole Tidewaiter on a database of its own: real server and worker processes. */
 export interface TestSystem {
   url: string;
+  databaseUrl: string;
+  redisUrl: string | null;
   pool: pg.Pool;
   redis: Redis | null;
   startWorker(): Promise<ChildProcess>;
@@ -29,6 +33,8 @@ export async function startSystem(options: {
   backend: BackendKind;
   workers: number;
   env?: Record<string, string>;
+  /** Put in force in place of the demonstration ruleset. */
+  ruleset?: Ruleset;
 }): Promise<TestSystem> {
   const database = await createTestDatabase();
   const redisUrl = options.backend === 'redis' ? testRedisUrl() : null;
@@ -40,6 +46,7 @@ export async function startSystem(options: {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
   await seed(pool);
+  if (options.ruleset !== undefined) await addRuleset(pool, options.ruleset, 'test');
 
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -78,6 +85,8 @@ export async function startSystem(options: {
 
   const system: TestSystem = {
     url,
+    databaseUrl: database.url,
+    redisUrl,
     pool,
     redis,
     startServer: () => start('server', '"server ready"'),

@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { io } from 'socket.io-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BoardSnapshot, JoinAnswer } from '../../shared/contract/live.ts';
+import { declarations, declarationWith, toNdjson } from '../harness/declarations.ts';
+import { startSystem, type BackendKind, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
+
+const backends: BackendKind[] = ['redis', 'postgres'];
+
+async function lodge(system: TestSystem, all: readonly unknown[]): Promise<number> {
+  const response = await fetch(`${system.url}/api/declarations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: toNdjson(all),
+  });
+  expect(response.status).toBe(202);
+  return ((await response.json()) as { accepted: number }).accepted;
+}
+
+async function snapshotOf(system: TestSystem): Promise<BoardSnapshot> {
+  const socket = io(system.url, { transports: ['websocket'], forceNew: true });
+  try {
+    const answer = (await socket.emitWithAck('board:join', { scope: 'national' })) as JoinAnswer;
+    if (!answer.ok) throw new Error(answer.reason);
+    return answer.snapshot;
+  } finally {
+    socket.disconnect();
+  }
+}
+
+const countOf = async (system: TestSystem, sql: string) =>
+  (await system.pool.query<{ count: number }>(sql)).rows[0]!.count;
+
+const decided = (system: TestSystem) => countOf(system, 'SELECT count(*)::int AS count FROM channel_decision');
+const open = (system: TestSystem) =>
+  countOf(
+    system,
+    `SELECT count(*)::int AS count FROM intake_batch WHERE assessed_at IS NULL AND kind = 'declarations'`,
+  );
+
+/** Every number that should say the same says the same: decisions, declarations, roll-up, orders, board. */
+async function expectAllAddsUp(system: TestSystem, expected: number): Promise<void> {
+  const { rows } = await system.pool.query(
+    `SELECT (SELECT count(*)::int FROM declaration_version) AS versions,
+            (SELECT count(*)::int FROM declaration) AS declarations,
+            (SELECT count(*)::int FROM channel_decision) AS decisions,
+            (SELECT count(DISTINCT (declaration_no, version))::int FROM channel_decision) AS distinct_decisions,
+            (SELECT sum(red + orange + green)::int FROM flow_bucket) AS flow,
+            (SELECT coalesce(sum(hits), 0)::int FROM flow_bucket) AS flow_hits,
+            (SELECT count(*)::int FROM hit WHERE NOT shadow) AS hits,
+            (SELECT count(*)::int FROM channel_decision WHERE channel <> 'green') AS to_inspect,
+            (SELECT count(*)::int FROM control_order) AS orders`,
+  );
+  const sums = rows[0];
+  expect(sums).toMatchObject({
+    versions: expected,
+    declarations: expected,
+    decisions: expected,
+    distinct_decisions: expected,
+    flow: expected,
+    flow_hits: sums.hits,
+    orders: sums.to_inspect,
+  });
+  const { rows: channels } = await system.pool.query<{ channel: string; count: number }>(
+    'SELECT channel, count(*)::int AS count FROM channel_decision GROUP BY channel',
+  );
+  const counts = { red: 0, orange: 0, green: 0, ...Object.fromEntries(channels.map((c) => [c.channel, c.count])) };
+  await until('the board shows the same', async () => {
+    const { lastHour } = (await snapshotOf(system)).readings;
+    return lastHour.red === counts.red && lastHour.orange === counts.orange && lastHour.green === counts.green;
+  });
+}
+
+describe.each(backends)('the pipeline on %s', (backend) => {
+  let system: TestSystem;
+  afterEach(() => system?.stop());
+
+  it('decides everything once and shows it on the board', async () => {
+    system = await startSystem({ backend, workers: 2 });
+    await lodge(system, declarations('D', 3000));
+    await until('all are decided', async () => (await decided(system)) === 3000);
+    await expectAllAddsUp(system, 3000);
+  });
+
+  it('loses and doubles nothing when a worker is killed in the middle', async () => {
+    system = await startSystem({ backend, workers: 0 });
+    const victim = await system.startWorker();
+    const lodging = lodge(system, declarations('K', 20_000));
+    await until('some are decided', async () => (await decided(system)) > 1000);
+    await system.stopProcess(victim, 'SIGKILL');
+    const atDeath = await decided(system);
+    await lodging;
+    expect(atDeath).toBeLessThan(20_000);
+    await system.startWorker();
+    await until('all are decided', async () => (await open(system)) === 0, 90_000);
+    await expectAllAddsUp(system, 20_000);
+  });
+
+  it('finishes what runs when it is asked to stop', async () => {
+    system = await startSystem({ backend, workers: 0 });
+    const worker = await system.startWorker();
+    await lodge(system, declarations('G', 5000));
+    await until('some are decided', async () => (await decided(system)) > 0);
+    await system.stopProcess(worker, 'SIGTERM');
+    expect(worker.exitCode).toBe(0);
+    await system.startWorker();
+    await until('all are decided', async () => (await open(system)) === 0, 90_000);
+    await expectAllAddsUp(system, 5000);
+  });
+
+  it('sends what it cannot evaluate to orange, with an alarm', async () => {
+    system = await startSystem({
+      backend,
+      workers: 1,
+      ruleset: {
+        format: 'tidewaiter-ruleset/1',
+        profiles: [
+          {
+            code: 'ERR-0001',
+            version: 1,
+            title: 'Permit number above a limit',
+            level: 'national',
+            status: 'active',
+            when: { field: 'attributes.permit', op: 'gt', value: 5 },
+            channel: 'red',
+            mandatory: false,
+            score: 10,
+          },
+        ],
+        lists: [],
+        policy: { thresholds: { red: 70, orange: 40 }, creditShift: {}, randomRate: 0 },
+      },
+    });
+    await lodge(system, [declarationWith({ declarationNo: 'E-1', attributes: { permit: 'not a number' } })]);
+    await until('it is decided', async () => (await decided(system)) === 1);
+    const { rows } = await system.pool.query('SELECT channel, reasons FROM channel_decision');
+    expect(rows[0]).toEqual({ channel: 'orange', reasons: ['evaluation-error'] });
+    const alarms = await system.pool.query('SELECT state, kind, occurrences::int FROM alarm');
+    expect(alarms.rows).toEqual([{ state: 'unacknowledged', kind: 'system', occurrences: 1 }]);
+    await until('the board shows the alarm', async () => (await snapshotOf(system)).alarms.top.length === 1);
+  });
+
+  it('has a new ruleset in force in every worker within seconds', async () => {
+    system = await startSystem({ backend, workers: 1 });
+    await system.pool.query(
+      `INSERT INTO ruleset_version (document, note) SELECT document, 'again' FROM ruleset_version`,
+    );
+    let i = 0;
+    await until('decisions name it', async () => {
+      await lodge(system, declarations(`V${i++}-`, 1));
+      await delay(50);
+      return (
+        (await countOf(
+          system,
+          'SELECT count(*)::int AS count FROM channel_decision WHERE ruleset_version = 2',
+        )) > 0
+      );
+    });
+  });
+});
+
+describe('an emptied Redis', () => {
+  let system: TestSystem;
+  afterEach(() => system?.stop());
+
+  it('loses and doubles nothing', async () => {
+    system = await startSystem({ backend: 'redis', workers: 1 });
+    const lodging = lodge(system, declarations('F', 20_000));
+    for (const share of [1000, 6000, 12_000]) {
+      await until('some are decided', async () => (await decided(system)) > share);
+      await system.redis!.flushall();
+    }
+    await lodging;
+    await until('all are decided', async () => (await open(system)) === 0, 90_000);
+    await expectAllAddsUp(system, 20_000);
+  });
+});
