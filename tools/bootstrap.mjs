@@ -227,15 +227,27 @@ function run(node, args) {
       env: { ...process.env, PATH: `${dirname(node)}${onWindows ? ';' : ':'}${process.env.PATH ?? ''}` },
     });
     let last = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => {
-        if (Date.now() - last < 700) return;
-        last = Date.now();
-        child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-      });
-    }
+    const pass = (signal) => {
+      if (Date.now() - last < 700) return;
+      last = Date.now();
+      child.kill(signal);
+    };
+    process.on('SIGINT', () => pass('SIGINT'));
+    process.on('SIGTERM', () => pass('SIGTERM'));
+    process.on('SIGHUP', () => pass('SIGTERM'));
+    // A signal to npm alone ends npm and the shell between, and never reaches us.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(orphaned);
+      pass('SIGTERM');
+    }, 500);
+    if (process.env.npm_lifecycle_event === undefined) clearInterval(orphaned);
     child.on('error', failed);
-    child.on('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.on('exit', (code, signal) => {
+      clearInterval(orphaned);
+      done(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
   });
 }
 
