@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countScale, countTicks } from './count-axis.ts';
 import { plotBox } from './frame.ts';
-import { timeTicks } from './time-axis.ts';
+import { timeStep, timeTicks } from './time-axis.ts';
 
 const box = { left: 100, right: 460, top: 10, bottom: 110 };
 const MINUTE = 60_000;
@@ -48,4 +48,11 @@ describe('count axis', () => {
       { value: 1, at: 10 },
     ]);
   });
+});
+
+test.each([
+  [360, 15],
+  [200, 30],
+])('an hour on %i pixels is cut every %i minutes', (width, minutes) => {
+  expect(timeStep({ ...box, right: box.left + width }, 0, 60 * MINUTE)).toBe(minutes * MINUTE);
 });

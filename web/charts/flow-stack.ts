@@ -6,7 +6,7 @@ import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
 import { countScale, countTicks } from './count-axis.ts';
 import { bucketTotal } from './flow-window.ts';
 import { round, type Box } from './frame.ts';
-import { timeTicks, type AxisTick } from './time-axis.ts';
+import { timeStep, timeTicks, type AxisTick } from './time-axis.ts';
 
 export interface FlowArea {
   channel: Channel;
@@ -24,8 +24,6 @@ export interface FlowStack {
   /** Where an instant stands; `null` outside the window. */
   xAt: (instant: number) => number | null;
 }
-
-const TIME_STEP_MS = 15 * 60_000;
 
 /** Stacked areas over the buckets' window, red at the ground, then orange, then green. */
 export function flowStack(buckets: readonly FlowBucket[], box: Box): FlowStack {
@@ -53,7 +51,7 @@ export function flowStack(buckets: readonly FlowBucket[], box: Box): FlowStack {
   return {
     areas,
     countTicks: countTicks(y, 4),
-    timeTicks: timeTicks(box, from, to - BUCKET_MS, TIME_STEP_MS),
+    timeTicks: timeTicks(box, from, to - BUCKET_MS, timeStep(box, from, to)),
     xAt: (instant) => (instant < from || instant > to ? null : round(Math.min(box.right, x(instant)))),
   };
 }

@@ -6,10 +6,9 @@ import { controlLimits, isOutOfLimits, type ControlLimits } from './control-limi
 import { countScale, countTicks } from './count-axis.ts';
 import { bucketTotal, groupBuckets } from './flow-window.ts';
 import { round, type Box } from './frame.ts';
-import { timeTicks, type AxisTick } from './time-axis.ts';
+import { timeStep, timeTicks, type AxisTick } from './time-axis.ts';
 
 const BUCKETS_A_MINUTE = 60_000 / BUCKET_MS;
-const TIME_STEP_MS = 15 * 60_000;
 
 export interface RiskMinute {
   startedAt: number;
@@ -50,6 +49,8 @@ export interface RiskDrawing {
 export function riskDrawing(series: RiskSeries, box: Box): RiskDrawing {
   const { minutes, limits } = series;
   const known = minutes.map((minute) => minute.index).filter((index) => index !== null);
+  const from = minutes[0]?.startedAt ?? 0;
+  const to = minutes.at(-1)?.startedAt ?? 0;
   const low = min([...known, limits?.lower ?? Number.POSITIVE_INFINITY]) ?? 0;
   const high = max([...known, limits?.upper ?? 0]) ?? 0;
   const x = scaleLinear([0, Math.max(1, minutes.length - 1)], [box.left, box.right]);
@@ -73,6 +74,6 @@ export function riskDrawing(series: RiskSeries, box: Box): RiskDrawing {
       bottom: round(y(limits.lower)),
     },
     valueTicks: countTicks(y, 3),
-    timeTicks: timeTicks(box, minutes[0]?.startedAt ?? 0, minutes.at(-1)?.startedAt ?? 0, TIME_STEP_MS),
+    timeTicks: timeTicks(box, from, to, timeStep(box, from, to)),
   };
 }

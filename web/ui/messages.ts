@@ -97,7 +97,7 @@ export const messages = {
     limitsLabel: 'limits ±3σ',
     now: 'last minute',
     outside: (count: number, of: number) => `${count} of ${of} minutes outside the limits`,
-    noLimits: 'limits need 8 minutes',
+    noLimits: 'no limits before 8 minutes of declarations',
     text: (now: string, mean: string, lower: string, upper: string) =>
       `Line of the last 60 minutes. Last minute ${now}, mean ${mean}, control limits ${lower} to ${upper}.`,
   },
@@ -122,6 +122,7 @@ export const messages = {
     houses: 'Customs houses',
     legendSize: 'size: declarations',
     legendTone: (share: string) => `amber, red: red share above ${share}`,
+    legendToneUnknown: 'amber, red: high red share',
     legendRing: 'ring: alarm',
     more: (count: number) => `the ${count} busiest`,
     text: (name: string, count: string, share: string, alarms: number) =>
