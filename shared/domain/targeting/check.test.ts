@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { checkRuleset } from './check.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a draft is what the check is there to doubt
+type Draft = Record<string, any>;
+
+/** A ruleset without faults, changed in one place. */
+function draft(change: (ruleset: Draft) => void = () => {}): Draft {
+  const ruleset = {
+    format: 'tidewaiter-ruleset/1',
+    profiles: [
+      {
+        code: 'VAL-0001',
+        version: 1,
+        title: 'Undervalued laptops',
+        level: 'national',
+        status: 'active',
+        validFrom: '2026-01-01T00:00:00+08:00',
+        validTo: '2027-01-01T00:00:00+08:00',
+        when: { item: { field: 'item.hsCode', op: 'inList', value: 'watched' } },
+        channel: 'orange',
+        mandatory: false,
+        score: 40,
+        alarm: 'high',
+        guidance: { en: 'Check the price.', zh: '核对价格。' },
+      },
+      {
+        code: 'LOC-2201',
+        version: 3,
+        title: 'Local watch',
+        level: 'house',
+        scope: '2201',
+        status: 'shadow',
+        when: { field: 'direction', op: 'eq', value: 'import' },
+        channel: 'none',
+        mandatory: false,
+        score: 0,
+      },
+    ],
+    lists: [{ name: 'watched', entries: [{ value: '847130', from: '2026-01-01T00:00:00Z' }] }],
+    policy: {
+      thresholds: { red: 70, orange: 30 },
+      creditShift: { AEO: 10, untrusted: -15 },
+      randomRate: 0.02,
+    },
+  };
+  change(ruleset);
+  return ruleset;
+}
+
+test('accepts a ruleset without faults', () => {
+  expect(checkRuleset(draft())).toEqual([]);
+});
+
+test.each<[string, (ruleset: Draft) => unknown, string]>([
+  ['format', (r) => (r.format = 'tidewaiter-ruleset/2'), 'expected one of tidewaiter-ruleset/1'],
+  ['note', (r) => (r.note = 1), 'unknown key'],
+  ['policy', (r) => delete r.policy, 'missing'],
+  ['profiles', (r) => (r.profiles = {}), 'expected a list'],
+  ['profiles.0', (r) => (r.profiles[0] = null), 'expected an object'],
+  ['profiles.0.code', (r) => (r.profiles[0].code = ''), 'letters, digits'],
+  ['profiles.1.code', (r) => (r.profiles[1].code = 'VAL-0001'), 'the only one'],
+  ['profiles.0.version', (r) => (r.profiles[0].version = 0), 'whole number'],
+  ['profiles.0.title', (r) => (r.profiles[0].title = 3), 'text'],
+  ['profiles.0.level', (r) => (r.profiles[0].level = 'regional'), 'national district house'],
+  ['profiles.1.scope', (r) => delete r.profiles[1].scope, 'code of the customs house'],
+  [
+    'profiles.1.scope',
+    (r) => Object.assign(r.profiles[1], { level: 'district', scope: undefined }),
+    'of the district',
+  ],
+  ['profiles.0.scope', (r) => (r.profiles[0].scope = '22'), 'no scope'],
+  ['profiles.0.status', (r) => (r.profiles[0].status = 'draft'), 'active shadow'],
+  ['profiles.0.validFrom', (r) => (r.profiles[0].validFrom = '2026-01-01T00:00:00'), 'instant'],
+  ['profiles.0.validTo', (r) => (r.profiles[0].validTo = '2025-12-31T16:00:00Z'), 'after the start'],
+  ['profiles.0.when', (r) => (r.profiles[0].when = 'always'), 'expected a condition'],
+  ['profiles.0.when.item.value', (r) => (r.lists[0].name = 'other'), 'unknown reference list'],
+  ['profiles.1.when.value', (r) => (r.profiles[1].when.value = 1), 'text'],
+  ['profiles.0.channel', (r) => (r.profiles[0].channel = 'green'), 'red orange none'],
+  ['profiles.0.mandatory', (r) => (r.profiles[0].mandatory = 'yes'), 'true or false'],
+  ['profiles.0.mandatroy', (r) => (r.profiles[0].mandatroy = true), 'unknown key'],
+  ['profiles.0.score', (r) => (r.profiles[0].score = 101), '0 to 100'],
+  ['profiles.0.score', (r) => (r.profiles[0].score = NaN), '0 to 100'],
+  ['profiles.0.alarm', (r) => (r.profiles[0].alarm = 'urgent'), 'critical high medium low'],
+  ['profiles.0.guidance.fr', (r) => (r.profiles[0].guidance.fr = 'Voir.'), 'unknown key'],
+  ['lists.0.entries', (r) => (r.lists[0].entries = '847130'), 'a list'],
+  ['lists.0.entries.0.value', (r) => (r.lists[0].entries[0].value = 847130), 'text'],
+  [
+    'lists.0.entries.0.to',
+    (r) => (r.lists[0].entries[0].to = '2026-01-01T08:00:00+08:00'),
+    'after the start',
+  ],
+  ['lists.1.name', (r) => r.lists.push({ name: 'watched', entries: [] }), 'the only one'],
+  ['policy.thresholds.orange', (r) => (r.policy.thresholds.orange = 71), 'not above red'],
+  ['policy.thresholds.red', (r) => delete r.policy.thresholds.red, 'missing'],
+  ['policy.creditShift', (r) => (r.policy.creditShift = []), 'by credit class'],
+  ['policy.creditShift.AEO', (r) => (r.policy.creditShift.AEO = '10'), '-100 to 100'],
+  ['policy.randomRate', (r) => (r.policy.randomRate = 1.1), '0 to 1'],
+])('refuses a fault at %s', (path, change, reason) => {
+  expect(checkRuleset(draft(change))).toEqual([{ path, reason: expect.stringContaining(reason) }]);
+});
+
+test.each([null, [], 'ruleset', 3])('refuses %j', (value) => {
+  expect(checkRuleset(value)).toEqual([{ path: '', reason: 'expected an object' }]);
+});
