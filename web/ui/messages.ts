@@ -118,8 +118,7 @@ export const messages = {
   },
 
   places: {
-    districts: 'Districts',
-    houses: 'Customs houses',
+    titles: { district: 'Districts', house: 'Customs houses' },
     legendSize: 'size: declarations',
     legendTone: (share: string) => `amber, red: red share above ${share}`,
     legendToneUnknown: 'amber, red: high red share',
