@@ -1,4 +1,5 @@
 import type { Declaration, Direction } from '../../shared/domain/declaration.ts';
+import { formatInstant, zoneOffset } from '../lodging/zone.ts';
 import { DeclarationNumbers } from './declaration-number.ts';
 import { draftHonest, type Draft, type Scene } from './draft.ts';
 import { drawFraud, planFrauds, SPLIT_INTO, startProbability, type FraudKind, type Truth } from './frauds.ts';
@@ -6,7 +7,7 @@ import { loadGoods, type Good } from './goods.ts';
 import { loadHouses, type SimulatedHouse } from './houses.ts';
 import { planContraband } from './prohibited.ts';
 import { createRandom, draw, totalWeight, weigh, type Weighted } from './random.ts';
-import { formatInstant, rhythmFactor, zoneOffset } from './rhythm.ts';
+import { rhythmFactor } from './rhythm.ts';
 import { surgeFactor, type Surge } from './surge.ts';
 import { TraderPopulation, tabulate, type SimulatedTrader } from './traders.ts';
 
