@@ -45,8 +45,19 @@ async function runTool(script: string, args: string[], env: NodeJS.ProcessEnv = 
     graceMs: 15_000,
   });
   const exit = await current.exited;
+  endGroup(current.child.pid);
   current = undefined;
   if (exit.code !== 0) throw new StepFailed(describeExit(exit));
+}
+
+/** Ends what a killed test run may have left in its process group: servers and workers that tests started. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: string[]): Promise<void> {

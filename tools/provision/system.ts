@@ -57,6 +57,7 @@ function adopt(service: Service | null, name: string, context: Context): void {
 
 async function provisionServices(context: Context): Promise<{ postgres: Service; redis: Service | null }> {
   const { env, progress, teardown } = context;
+  const forcePostgres = env['TIDEWAITER_QUEUE'] === 'postgres';
   const postgres = await progress.step(
     () => provisionPostgres({ databaseUrl: env['DATABASE_URL'], name: '.', durability: 'durable', progress }),
     (service) => service.title,
@@ -67,11 +68,14 @@ async function provisionServices(context: Context): Promise<{ postgres: Service;
     () =>
       provisionRedis({
         redisUrl: env['REDIS_URL'],
-        forcePostgres: env['TIDEWAITER_QUEUE'] === 'postgres',
+        forcePostgres,
         name: '.',
         progress,
       }),
-    (service) => service?.title ?? "No Redis: jobs and live messages go through BullMQ's Postgres back end",
+    (service) =>
+      service?.title ??
+      `${forcePostgres ? 'Redis left out' : 'No Redis to be had'}: jobs and live messages go through BullMQ's own ` +
+        'Postgres back end',
   );
   adopt(redis, 'Redis', context);
   teardown.check();
