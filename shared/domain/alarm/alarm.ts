@@ -16,3 +16,8 @@ export type AlarmState = (typeof ALARM_STATES)[number];
 
 /** Where an alarm comes from: a profile that hit, or Tidewaiter's own working. */
 export type AlarmKind = 'profile' | 'system';
+
+/** Whether an alarm in this state waits for an operator to say "seen". */
+export function awaitsAcknowledgement(state: AlarmState): boolean {
+  return state === 'unacknowledged' || state === 'returned-unacknowledged';
+}

@@ -53,7 +53,6 @@ export class AnchorIndex<T> {
     }
     if (!this.#anyHs && this.#item.length === 0) return;
     for (const item of frame.declaration.items) {
-      frame.item = item;
       if (this.#anyHs) this.#visitHs(textOf(item.hsCode), visit);
       for (const { read, entries } of this.#item) {
         frame.item = item;

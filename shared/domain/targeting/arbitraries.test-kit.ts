@@ -199,7 +199,7 @@ const insideItem = trees(
 );
 
 /** Conditions that pass the check against the lists of `referenceLists`. */
-export const conditions: fc.Arbitrary<Condition> = trees(
+const conditions: fc.Arbitrary<Condition> = trees(
   fc.oneof(predicates(headerFields), { arbitrary: insideItem.map((node) => ({ item: node })), weight: 1 }),
 );
 
@@ -213,7 +213,7 @@ const period = fc.oneof(
 );
 
 /** The lists `watched` (no dates) and `dated`. */
-export const referenceLists: fc.Arbitrary<ReferenceList[]> = fc.tuple(
+const referenceLists: fc.Arbitrary<ReferenceList[]> = fc.tuple(
   fc.array(fc.oneof(words, hsCodes), { maxLength: 5 }).map((values) => ({
     name: listNames[0],
     entries: values.map((value) => ({ value })),

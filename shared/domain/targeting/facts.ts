@@ -18,7 +18,7 @@ export interface EnrichedFacts {
 }
 
 /** Thrown when a fact is not of the kind its field promises: the profile cannot be evaluated, which is no miss. */
-export class FactError extends Error {
+class FactError extends Error {
   override name = 'FactError';
 }
 
@@ -66,7 +66,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** A number, undefined when absent or not a number, FactError for any other kind. */
-export function numberOf(value: unknown): number | undefined {
+function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
   if (value === undefined || value === null) return undefined;
   throw new FactError('expected a number');

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { policies, profiles } from '../targeting/arbitraries.test-kit.ts';
+import type { Policy, Profile } from '../targeting/profile.ts';
+import type { Hit } from '../targeting/ruleset-matcher.ts';
+import { profileOf } from '../targeting/sample.test-kit.ts';
+import { stricter, type Channel } from './channel.ts';
+import { actingErrors, decide, type ChannelDecision, type DecisionInput } from './decide.ts';
+
+const policy: Policy = {
+  thresholds: { red: 70, orange: 30 },
+  creditShift: { AEO: 20, untrusted: -20 },
+  randomRate: 0.02,
+};
+
+function hit(change: Partial<Profile> = {}): Hit {
+  return { profile: profileOf({ field: 'direction', op: 'exists' }, { score: 0, ...change }), items: [] };
+}
+
+function decided(change: Partial<DecisionInput> = {}): ChannelDecision {
+  return decide({ hits: [], policy, draw: { value: 0.5, stratum: 'all' }, evaluationErrors: 0, ...change });
+}
+
+const score = (points: number) => hit({ score: points });
+const instructs = (channel: Profile['channel'], mandatory = false) => hit({ channel, mandatory });
+const drawn = { draw: { value: 0.019, stratum: 'all' } };
+
+test.each<[string, Partial<DecisionInput>, Partial<ChannelDecision>]>([
+  ['nothing hit', {}, { channel: 'green', score: 0, reasons: ['no-risk-found'] }],
+  [
+    'only shadow',
+    { hits: [hit({ status: 'shadow', channel: 'red', mandatory: true, score: 100 })] },
+    { channel: 'green', score: 0, reasons: ['no-risk-found'] },
+  ],
+  ['below orange', { hits: [score(29)] }, { channel: 'green', score: 29, reasons: ['below-thresholds'] }],
+  [
+    'at orange',
+    { hits: [score(30)] },
+    { channel: 'orange', reasons: ['score-orange'], floor: 'green', candidate: 'orange' },
+  ],
+  [
+    'below red',
+    { hits: [score(40), score(29)] },
+    { channel: 'orange', score: 69, reasons: ['score-orange'] },
+  ],
+  [
+    'at red',
+    { hits: [score(40), score(30)] },
+    { channel: 'red', score: 70, reasons: ['score-red'], candidate: 'red' },
+  ],
+  ['capped', { hits: [score(80), score(80)] }, { channel: 'red', score: 100 }],
+  [
+    'instructed orange',
+    { hits: [instructs('orange')] },
+    { channel: 'orange', reasons: ['profile-instruction'], floor: 'green' },
+  ],
+  [
+    'instructed red',
+    { hits: [instructs('orange'), instructs('red')] },
+    { channel: 'red', reasons: ['profile-instruction'] },
+  ],
+  [
+    'mandatory orange',
+    { hits: [instructs('orange', true)] },
+    { channel: 'orange', reasons: ['mandatory-profile'], floor: 'orange', candidate: 'green' },
+  ],
+  [
+    'mandatory red',
+    { hits: [instructs('red', true)] },
+    { channel: 'red', reasons: ['mandatory-profile'], floor: 'red', candidate: 'green' },
+  ],
+  [
+    'mandatory without a channel',
+    { hits: [instructs('none', true)] },
+    { channel: 'green', reasons: ['below-thresholds'] },
+  ],
+  [
+    'floor and candidate',
+    { hits: [instructs('orange', true), score(75)] },
+    { channel: 'red', reasons: ['mandatory-profile', 'score-red'], floor: 'orange', candidate: 'red' },
+  ],
+  [
+    'mandatory scores too',
+    { hits: [hit({ channel: 'orange', mandatory: true, score: 70 })] },
+    { channel: 'red', reasons: ['mandatory-profile', 'score-red'] },
+  ],
+  ['drawn', drawn, { channel: 'red', reasons: ['random-selection'], floor: 'green', candidate: 'green' }],
+  [
+    'drawn and scored',
+    { ...drawn, hits: [score(30)] },
+    { channel: 'red', reasons: ['score-orange', 'random-selection'] },
+  ],
+  ['draw at the rate', { draw: { value: 0.02, stratum: 'all' } }, { channel: 'green' }],
+  [
+    'evaluation error',
+    { evaluationErrors: 1 },
+    { channel: 'orange', reasons: ['evaluation-error'], floor: 'orange', candidate: 'green' },
+  ],
+  [
+    'error and red',
+    { evaluationErrors: 2, hits: [score(70)] },
+    { channel: 'red', reasons: ['score-red', 'evaluation-error'] },
+  ],
+  [
+    'trusted',
+    { creditClass: 'AEO', hits: [score(49)] },
+    { channel: 'green', thresholds: { red: 90, orange: 50 } },
+  ],
+  [
+    'untrusted',
+    { creditClass: 'untrusted', hits: [score(50)] },
+    { channel: 'red', thresholds: { red: 50, orange: 10 } },
+  ],
+  [
+    'unknown class',
+    { creditClass: 'constructor', hits: [score(30)] },
+    { channel: 'orange', thresholds: { red: 70, orange: 30 } },
+  ],
+])('%s', (_, input, expected) => {
+  expect(decided(input)).toMatchObject(expected);
+});
+
+test('keeps the draw with its rate and stratum', () => {
+  expect(decided({ draw: { value: 0.01, stratum: 'AEO' } }).draw).toEqual({
+    value: 0.01,
+    rate: 0.02,
+    stratum: 'AEO',
+    selected: true,
+  });
+});
+
+test.each([
+  [0, 0, false],
+  [0.999, 1, true],
+  [1, 1, true],
+])('a draw of %d at rate %d selects: %s', (value, randomRate, selected) => {
+  const { draw } = decided({ draw: { value, stratum: 'all' }, policy: { ...policy, randomRate } });
+  expect(draw.selected).toBe(selected);
+});
+
+describe('what is no number leads to the strict side', () => {
+  test.each<[string, Partial<DecisionInput>]>([
+    ['a score', { hits: [score(NaN)] }],
+    ['a threshold', { policy: { ...policy, thresholds: { red: NaN, orange: NaN } } }],
+    ['a shift', { policy: { ...policy, creditShift: { AEO: NaN } }, creditClass: 'AEO' }],
+    ['a rate', { policy: { ...policy, randomRate: NaN } }],
+    ['a count of errors', { evaluationErrors: NaN }],
+  ])('%s', (_, input) => {
+    expect(decided(input).channel).not.toBe('green');
+  });
+
+  test.each([NaN, -0.1, 1.1])('a draw of %d is refused', (value) => {
+    expect(() => decided({ draw: { value, stratum: 'all' } })).toThrow(RangeError);
+  });
+});
+
+test('errors of profiles in shadow do not act', () => {
+  const { profile } = hit();
+  const errors = [
+    { profile, message: '' },
+    { profile: { ...profile, status: 'shadow' as const }, message: '' },
+  ];
+  expect(actingErrors(errors)).toBe(1);
+});
+
+describe('for any input', () => {
+  const hits = fc.array(
+    profiles.map((profile): Hit => ({ profile, items: [] })),
+    { maxLength: 6 },
+  );
+  const inputs: fc.Arbitrary<DecisionInput> = fc
+    .record({
+      hits,
+      policy: policies,
+      creditClass: fc.option(fc.constantFrom('AEO', 'untrusted', 'other'), { nil: undefined }),
+      draw: fc.record({ value: fc.double({ min: 0, max: 1, noNaN: true }), stratum: fc.constant('all') }),
+      evaluationErrors: fc.constantFrom(0, 0, 1, 3),
+    })
+    .map(({ creditClass, ...rest }) => ({ ...rest, ...(creditClass !== undefined && { creditClass }) }));
+  const atLeast = (channel: Channel, bound: Channel) => stricter(channel, bound) === channel;
+
+  test('the channel is the strictest of floor, candidate and draw', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { channel, floor, candidate, draw } = decide(input);
+        expect(channel).toBe(stricter(stricter(floor, candidate), draw.selected ? 'red' : 'green'));
+      }),
+    );
+  });
+
+  test('a mandatory instruction is never undercut', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { channel } = decide(input);
+        for (const { profile } of input.hits) {
+          if (profile.status === 'active' && profile.mandatory && profile.channel !== 'none') {
+            expect(atLeast(channel, profile.channel)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  test('an evaluation error is never green', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { channel, reasons } = decide({ ...input, evaluationErrors: 1 });
+        expect(channel).not.toBe('green');
+        expect(reasons).toContain('evaluation-error');
+      }),
+    );
+  });
+
+  test('a further hit never makes it more lenient, a shadow hit changes nothing', () => {
+    fc.assert(
+      fc.property(inputs, profiles, (input, profile) => {
+        const before = decide(input);
+        const withHit = (status: Profile['status']) =>
+          decide({ ...input, hits: [...input.hits, { profile: { ...profile, status }, items: [] }] });
+        expect(atLeast(withHit('active').channel, before.channel)).toBe(true);
+        expect(withHit('active').score).toBeGreaterThanOrEqual(before.score);
+        expect(withHit('shadow')).toEqual(before);
+      }),
+    );
+  });
+
+  test('the score lies between 0 and 100, and every channel has a reason', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { channel, score: points, reasons } = decide(input);
+        expect(points).toBeGreaterThanOrEqual(0);
+        expect(points).toBeLessThanOrEqual(100);
+        expect(new Set(reasons).size).toBe(reasons.length);
+        const explainsGreen = reasons.includes('no-risk-found') || reasons.includes('below-thresholds');
+        expect(reasons.length).toBeGreaterThan(0);
+        expect(explainsGreen).toBe(channel === 'green');
+      }),
+    );
+  });
+
+  test('the same input gives the same decision', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        expect(decide(structuredClone(input))).toEqual(decide(input));
+      }),
+    );
+  });
+});
