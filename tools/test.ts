@@ -64,6 +64,7 @@ async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: strin
   const report = join(scratch, `${project}.json`);
   // Tests reach servers only through the TEST_ variables: never a real one that the shell happens to name.
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
+  let ran = false;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     await runTool(
@@ -74,8 +75,10 @@ async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: strin
   } finally {
     const counts = readCounts(report, (file) => readFileSync(file, 'utf8'));
     total = addCounts(total, counts);
-    if (counts.passed + counts.failed + counts.skipped === 0) say(`  no ${project} tests ran`);
+    if (counts.passed + counts.failed === 0) say(`  no ${project} tests ran`);
+    ran = counts.passed > 0;
   }
+  if (inCi && !ran && extra.length === 0) throw new StepFailed('no test ran, and CI=true');
 }
 
 async function testServices(): Promise<TestServices> {

@@ -49,10 +49,10 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Stops a server that a killed start left running in this folder; its address is in its configuration. */
-async function stopLeftOver(config: string): Promise<void> {
+export async function stopLeftOverRedis(folder: string): Promise<void> {
   let text: string;
   try {
-    text = readFileSync(config, 'utf8');
+    text = readFileSync(join(folder, 'redis.conf'), 'utf8');
   } catch {
     return;
   }
@@ -155,7 +155,7 @@ export async function provisionRedis(options: {
   const folder = join(dataFolder, name, 'redis');
   const log = join(makeFolder(join(dataFolder, name, 'logs')), 'redis.log');
   rotate(log);
-  await stopLeftOver(join(folder, 'redis.conf'));
+  await stopLeftOverRedis(folder);
   const first = await startIn(folder, program, log);
   if (first !== null) return first;
 

@@ -6,7 +6,7 @@ import { stopLeftOverPostgres } from './postgres-left-over.ts';
 import { provisionPostgres } from './postgres.ts';
 import { isAlive } from './process.ts';
 import type { Progress } from './progress.ts';
-import { provisionRedis } from './redis.ts';
+import { provisionRedis, stopLeftOverRedis } from './redis.ts';
 
 /** What the tests against real services get. */
 export interface TestServices {
@@ -17,15 +17,17 @@ export interface TestServices {
   stop(): Promise<void>;
 }
 
-const NAME = /^test-(\d+)$/;
+/** Homes of throw-away servers carry the number of the process that made them. */
+const NAME = /^(?:test|bench)-(\d+)$/;
 
-/** Removes what test runs left behind that were killed. */
+/** Removes what runs of tests and benches left behind that were killed. */
 async function sweepLeftOvers(progress: Progress): Promise<void> {
   for (const parent of homeParents()) {
     for (const name of namesIn(parent)) {
       const pid = Number(NAME.exec(name)?.[1] ?? 0);
       if (pid === 0 || isAlive(pid)) continue;
       await stopLeftOverPostgres(join(parent, name, 'postgres'), progress);
+      await stopLeftOverRedis(join(parent, name, 'redis'));
       rmSync(join(parent, name), { recursive: true, force: true });
     }
   }
