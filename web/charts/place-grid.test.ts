@@ -30,6 +30,18 @@ describe('placeGrid', () => {
     expect(northEast!.row).toBeLessThan(southEast!.row);
   });
 
+  test('a place without a position stands at the lower left and moves nobody', () => {
+    const known = [
+      { latitude: 40, longitude: 116 },
+      { latitude: 31, longitude: 121 },
+      { latitude: 23, longitude: 114 },
+      { latitude: 22, longitude: 120 },
+    ];
+    const { rows, cells } = placeGrid([...known, { latitude: 0, longitude: 0 }], 1, 8);
+    expect(cells.at(-1)).toEqual({ column: 0, row: rows - 1 });
+    expect(cells[0]!.row).toBe(0);
+  });
+
   test('no two places share a cell, none lies outside', () => {
     fc.assert(
       fc.property(fc.array(position, { minLength: 1, maxLength: 60 }), (places) => {

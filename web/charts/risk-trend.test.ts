@@ -40,6 +40,19 @@ describe('riskSeries', () => {
   });
 });
 
+describe('limits', () => {
+  test.each([
+    ['too few minutes', steady.slice(0, 7), false],
+    ['unknown minutes do not count', [...steady.slice(0, 7), null], false],
+    ['eight minutes', steady.slice(0, 8), true],
+  ])('%s', (_, indices, drawn) => {
+    expect(riskSeries(minutesOf(indices)).limits !== null).toBe(drawn);
+  });
+  test('are never below zero', () => {
+    expect(riskSeries(minutesOf([0, 90, 0, 90, 0, 90, 0, 90])).limits?.lower).toBe(0);
+  });
+});
+
 describe('riskDrawing', () => {
   test('marks the newest and what is out of limits', () => {
     const drawn = riskDrawing(riskSeries(minutesOf([...steady, 160, 102])), box);

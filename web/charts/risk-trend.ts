@@ -2,7 +2,7 @@ import { max, min } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { BUCKET_MS, type FlowBucket } from '../../shared/contract/live.ts';
-import { controlLimits, isOutOfLimits, type ControlLimits } from './control-limits.ts';
+import { controlLimits, type ControlLimits } from '../../shared/domain/metrics/control-chart.ts';
 import { countScale, countTicks } from './count-axis.ts';
 import { bucketTotal, groupBuckets } from './flow-window.ts';
 import { round, type Box } from './frame.ts';
@@ -23,6 +23,9 @@ export interface RiskSeries {
   outOfLimits: boolean;
 }
 
+/** Fewer known minutes give no limits worth the name. */
+const LEAST_MINUTES = 8;
+
 /** The risk index of each whole minute of the window, with limits drawn from all of them. */
 export function riskSeries(buckets: readonly FlowBucket[]): RiskSeries {
   const minutes = groupBuckets(buckets, BUCKETS_A_MINUTE).map((minute) => {
@@ -32,9 +35,16 @@ export function riskSeries(buckets: readonly FlowBucket[]): RiskSeries {
       index: declarations === 0 ? null : (1_000 * minute.scoreSum) / declarations,
     };
   });
-  const limits = controlLimits(minutes.map((minute) => minute.index));
+  const known = minutes.filter((minute) => minute.index !== null).length;
+  const limits =
+    known < LEAST_MINUTES
+      ? null
+      : controlLimits(
+          minutes.map((minute) => minute.index),
+          0,
+        );
   const newest = minutes.at(-1)?.index ?? null;
-  return { minutes, limits, newest, outOfLimits: isOutOfLimits(newest, limits) };
+  return { minutes, limits, newest, outOfLimits: limits?.outside.includes(minutes.length - 1) ?? false };
 }
 
 export interface RiskDrawing {
@@ -48,6 +58,7 @@ export interface RiskDrawing {
 /** Line, limit band and the points worth a mark: those out of limits, and the newest. */
 export function riskDrawing(series: RiskSeries, box: Box): RiskDrawing {
   const { minutes, limits } = series;
+  const outside = new Set(limits?.outside);
   const known = minutes.map((minute) => minute.index).filter((index) => index !== null);
   const from = minutes[0]?.startedAt ?? 0;
   const to = minutes.at(-1)?.startedAt ?? 0;
@@ -65,7 +76,7 @@ export function riskDrawing(series: RiskSeries, box: Box): RiskDrawing {
     path: shape(minutes) ?? '',
     points: minutes.flatMap(({ index }, at) => {
       const newest = at === minutes.length - 1;
-      const out = isOutOfLimits(index, limits);
+      const out = outside.has(at);
       return index === null || !(out || newest) ? [] : [{ x: round(x(at)), y: round(y(index)), out, newest }];
     }),
     band: limits && {

@@ -13,7 +13,7 @@ export interface FreshnessReport {
 }
 
 export const FRESH_BELOW_MS = 3_000;
-export const STALE_BELOW_MS = 15_000;
+const STALE_BELOW_MS = 15_000;
 
 /** The last snapshot or tick that was applied: when it came by the monotonic local timer, and what it said. */
 export interface Receipt {

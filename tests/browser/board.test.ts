@@ -1,0 +1,219 @@
+import type { ChildProcess } from 'node:child_process';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
+import { declarations, toNdjson } from '../harness/declarations.ts';
+import { freePort } from '../harness/provision.ts';
+import { startSystem, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
+
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let system: TestSystem;
+/** The board's own server, which a test may stop; another runs beside it. */
+let server: ChildProcess;
+let url: string;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  const executablePath = process.env['CHROMIUM_PATH'];
+  if (!executablePath) throw new Error('CHROMIUM_PATH is not set: run the tests with `npm test`');
+  const env: Record<string, string> = {};
+  system = await startSystem({
+    backend: process.env['TEST_REDIS_URL'] ? 'redis' : 'postgres',
+    workers: 1,
+    env,
+  });
+  env['PORT'] = String(await freePort());
+  url = `http://127.0.0.1:${env['PORT']}`;
+  server = await system.startServer();
+  browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+afterEach(async () => {
+  await page.close();
+  if (faults.length > 0) throw new Error(`the page is at fault:\n${faults.join('\n')}`);
+});
+
+/** Opens a page that notes what its code throws and what the content policy refuses. */
+async function open(path: string, width = 1920, height = 1080): Promise<void> {
+  page = await browser.newPage({ viewport: { width, height } });
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) faults.push(message.text());
+  });
+  await page.goto(url + path);
+}
+
+async function lodge(prefix: string, count: number): Promise<void> {
+  const response = await fetch(`${system.url}/api/declarations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: toNdjson(declarations(prefix, count)),
+  });
+  expect(response.status).toBe(202);
+}
+
+async function decidedByChannel(): Promise<Record<Channel, number>> {
+  const { rows } = await system.pool.query<{ channel: Channel; count: number }>(
+    'SELECT channel, count(*)::int AS count FROM channel_decision GROUP BY channel',
+  );
+  return { red: 0, orange: 0, green: 0, ...Object.fromEntries(rows.map((row) => [row.channel, row.count])) };
+}
+
+async function shownByChannel(): Promise<Record<Channel, number>> {
+  const counts = await Promise.all(
+    CHANNELS.map((channel) => page.locator(`[data-tile=${channel}] [data-count]`).getAttribute('data-count')),
+  );
+  return Object.fromEntries(CHANNELS.map((channel, i) => [channel, Number(counts[i])])) as Record<
+    Channel,
+    number
+  >;
+}
+
+/** Waits until the board shows as many decisions as were lodged, channel by channel as the database has them. */
+async function expectCounts(total: number): Promise<void> {
+  await until(`the board counts ${total}`, async () => {
+    const shown = await shownByChannel();
+    return CHANNELS.reduce((sum, channel) => sum + shown[channel], 0) === total;
+  });
+  expect(await shownByChannel()).toEqual(await decidedByChannel());
+}
+
+const freshness = (state: 'fresh' | 'stale' | 'unknown') =>
+  page.locator(`[data-testid=freshness][data-freshness=${state}]`).waitFor({ timeout: 40_000 });
+const board = () => page.locator('.board');
+
+describe('the board', () => {
+  it('shows what is decided as it is decided, without a reload', async () => {
+    await open('/');
+    await freshness('fresh');
+    expect(new URL(page.url()).pathname).toBe('/board');
+    expect(await page.locator('h1').innerText()).toContain('National');
+    expect(await page.locator('[data-place]').count()).toBe(42);
+    await expectCounts(0);
+    expect(await page.getByText('No declarations yet').isVisible()).toBe(true);
+
+    await lodge('B', 300);
+    await expectCounts(300);
+    await lodge('C', 200);
+    await expectCounts(500);
+    await until('the flow shows them', async () => {
+      const text = await page.locator('[data-panel=flow] svg[role=img]').getAttribute('aria-label');
+      return /(red|orange|green) [1-9]/.test(text ?? '');
+    });
+    const { rows } = await system.pool.query<{ hits: number }>(
+      'SELECT count(*)::int AS hits FROM hit WHERE NOT shadow',
+    );
+    expect(await page.locator('[data-hit]').count()).toBe(Math.min(12, rows[0]!.hits));
+  });
+
+  it('survives a restart of the server without a reload', async () => {
+    await open('/board');
+    await freshness('fresh');
+    const before = await shownByChannel();
+    const epoch = await board().getAttribute('data-epoch');
+    await page.evaluate(() => document.body.setAttribute('data-not-reloaded', ''));
+
+    await system.stopProcess(server, 'SIGKILL');
+    await freshness('stale');
+    expect(await page.locator('[data-testid=stale-banner]').innerText()).toMatch(
+      /STALE — last update 00:\d\d ago/,
+    );
+    expect(
+      await page.locator('[data-panel][data-freshness=fresh], [data-tile][data-freshness=fresh]').count(),
+    ).toBe(0);
+    expect(await shownByChannel()).toEqual(before);
+    await lodge('R', 100);
+
+    server = await system.startServer();
+    await freshness('fresh');
+    expect(await board().getAttribute('data-epoch')).not.toBe(epoch);
+    expect(await page.locator('body[data-not-reloaded]').count()).toBe(1);
+    expect(await page.locator('[data-testid=stale-banner]').count()).toBe(0);
+    const { red, orange, green } = before;
+    await expectCounts(red + orange + green + 100);
+  });
+
+  it.each([
+    [1366, 768],
+    [1920, 1080],
+    [3840, 2160],
+  ])('fills %i × %i exactly, its text in proportion', async (width, height) => {
+    await open('/board', width, height);
+    await freshness('fresh');
+    const measured = await page.evaluate(() => {
+      const size = (selector: string) =>
+        Number.parseFloat(getComputedStyle(document.querySelector(selector)!).fontSize);
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      const right = Math.max(
+        ...[...document.querySelectorAll('[data-panel]')].map((p) => p.getBoundingClientRect().right),
+      );
+      const bottom = Math.max(
+        ...[...document.querySelectorAll('[data-panel]')].map((p) => p.getBoundingClientRect().bottom),
+      );
+      return {
+        scrollWidth,
+        scrollHeight,
+        right,
+        bottom,
+        figure: size('[data-count]'),
+        secondary: size('[data-panel] p'),
+      };
+    });
+    const scale = height / 1080;
+    expect(measured).toMatchObject({ scrollWidth: width, scrollHeight: height });
+    expect(measured.right).toBeCloseTo(width - 16 * scale, 0);
+    expect(measured.bottom).toBeCloseTo(height - 16 * scale, 0);
+    expect(measured.figure).toBeGreaterThanOrEqual(28 * scale);
+    expect(measured.secondary).toBeGreaterThanOrEqual(16 * scale - 0.1);
+  });
+
+  it('scrolls in a single column where the screen is narrow', async () => {
+    await open('/board', 420, 900);
+    await freshness('fresh');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(900);
+  });
+
+  it('goes down to a district and a house', async () => {
+    await open('/board?theme=light');
+    await page.locator('[data-place="2200"]').click();
+    await freshness('fresh');
+    expect(await page.locator('h1').innerText()).toContain('Shanghai');
+    expect(new URL(page.url()).searchParams.get('theme')).toBe('light');
+    await page.locator('[data-place="2201"]').click();
+    await freshness('fresh');
+    expect(new URL(page.url()).searchParams.get('scope')).toBe('house:2201');
+    await expectCounts(600);
+    expect(await page.locator('[data-panel=mix]').isVisible()).toBe(true);
+  });
+
+  it.each([
+    ['/board?scope=district:9999', 'No such place'],
+    ['/board?scope=province:1', 'No such place'],
+    ['/nowhere', 'There is nothing here'],
+  ])('%s says so and leads back', async (path, title) => {
+    await open(path);
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByRole('link', { name: 'Go to the national board' }).click();
+    await freshness('fresh');
+    expect(await page.locator('h1').innerText()).toContain('National');
+  });
+});
