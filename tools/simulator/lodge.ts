@@ -24,13 +24,16 @@ export interface LodgeOptions {
   signal: AbortSignal;
   onGenerated: (generated: Generated) => void;
   onReceipt: (receipt: IntakeReceipt, lodged: number) => void;
+  /** For tests: the wall's clock in ms, and waiting for some ms by it. */
   now?: () => number;
+  wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Lodges declarations when they fall due until the count is reached or the signal fires; then waits for the answers. */
 export async function lodgeAsDue(options: LodgeOptions): Promise<void> {
   const { source, client, signal, onGenerated, onReceipt } = options;
   const now = options.now ?? Date.now;
+  const wait = options.wait ?? ((ms, stop) => sleep(ms, undefined, { signal: stop }).catch(() => {}));
   const began = now();
   const simulated = (): number => options.startsAt + now() - began;
   const inFlight = new Set<Promise<void>>();
@@ -71,8 +74,8 @@ export async function lodgeAsDue(options: LodgeOptions): Promise<void> {
     if (due.length <= SINGLES) for (const declaration of due) send([declaration]);
     else send(due);
     // A full array means that more is due already.
-    if (due.length < MAX_ARRAY) await sleep(TICK_MS, undefined, { signal }).catch(() => {});
-    else await sleep(0);
+    if (due.length < MAX_ARRAY) await wait(TICK_MS, signal);
+    else await wait(0, signal);
   }
   await Promise.all(inFlight);
   if (failure !== null) throw failure;
