@@ -31,7 +31,7 @@ export function startProgram(options: Program): RunningProcess {
     hastenSignal: 'SIGKILL',
     graceMs: GRACE_MS,
   });
-  options.log.follow(options.name, [running.child.stdout, running.child.stderr]);
+  options.log.follow(options.name, running.child);
   return running;
 }
 

@@ -10,7 +10,7 @@ const ROTATE_CHECK_BYTES = 1024 * 1024;
 /** Where the output of the processes that we run goes. */
 export interface LogSink {
   /** Takes in what a process writes; each line is marked with its name. */
-  follow(name: string, streams: (Readable | null)[]): void;
+  follow(name: string, output: { stdout: Readable | null; stderr: Readable | null }): void;
   close(): void;
 }
 
@@ -25,8 +25,8 @@ function parse(line: string): { level: number } | null {
 }
 
 /**
- * Writes pino's JSON lines readable into the log file, and warnings and worse to the terminal too. A line that is
- * no JSON (the trace of a crash) goes to both. The file is moved aside when it has grown over 20 MB.
+ * Writes all lines into the log file, pino's JSON made readable. Warnings and worse go to the terminal too, and so
+ * do lines on standard error that are no JSON: the trace of a crash. The file is moved aside when it has grown over 20 MB.
  */
 export function openLog(file: string, terminal: (line: string) => void, colour: boolean): LogSink {
   const common = { ignore: 'pid,hostname', translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l', singleLine: true };
@@ -47,11 +47,11 @@ export function openLog(file: string, terminal: (line: string) => void, colour: 
     fd = openSync(file, 'a', 0o600);
   };
 
-  const take = (name: string, line: string) => {
+  const take = (name: string, line: string, isError: boolean) => {
     const record = parse(line);
     if (record === null) {
       write(`[${name}] ${line}`);
-      terminal(`[${name}] ${line}`);
+      if (isError) terminal(`[${name}] ${line}`);
       return;
     }
     write(`[${name}] ${(plain(line) ?? line).trimEnd()}`);
@@ -59,9 +59,10 @@ export function openLog(file: string, terminal: (line: string) => void, colour: 
   };
 
   return {
-    follow(name, streams) {
-      for (const input of streams) {
-        if (input !== null) createInterface({ input }).on('line', (line) => take(name, line));
+    follow(name, { stdout, stderr }) {
+      for (const input of [stdout, stderr]) {
+        if (input !== null)
+          createInterface({ input }).on('line', (line) => take(name, line, input === stderr));
       }
     },
     close() {
