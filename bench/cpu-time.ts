@@ -28,7 +28,10 @@ export function processSeconds(before: Record<string, number> = {}): Record<stri
     }
   }
   return Object.fromEntries(
-    Object.entries(sums).map(([label, seconds]) => [label, Math.round((seconds - (before[label] ?? 0)) * 10) / 10]),
+    Object.entries(sums).map(([label, seconds]) => [
+      label,
+      Math.round((seconds - (before[label] ?? 0)) * 10) / 10,
+    ]),
   );
 }
 

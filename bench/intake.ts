@@ -34,14 +34,17 @@ export async function measureIntake(
   let accepted = 0;
   const lane = async () => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-      accepted += (await lodge(system.url, body.body)).accepted;
+      const receipt = await lodge(system.url, body.body);
+      accepted += receipt.accepted;
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
   await until(
     'all are decided',
     async () => {
-      const { rows } = await system.pool.query('SELECT 1 FROM intake_batch WHERE assessed_at IS NULL LIMIT 1');
+      const { rows } = await system.pool.query(
+        'SELECT 1 FROM intake_batch WHERE assessed_at IS NULL LIMIT 1',
+      );
       return rows.length === 0;
     },
     300_000,

@@ -43,6 +43,7 @@ export async function measurePlain(options: {
   );
   const scores = new Map(options.ruleset.profiles.map(({ code, score }) => [code, score]));
   const connection = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+  const workerConnection = connection.duplicate();
   const queue = new Queue('plain', { connection });
   let done = 0;
   let finish = () => {};
@@ -62,7 +63,10 @@ export async function measurePlain(options: {
         const { events } = await engine.run(facts);
         for (const event of events) hits.add(event.type);
       }
-      const score = Math.min(100, [...hits].reduce((sum, code) => sum + scores.get(code)!, 0));
+      const score = Math.min(
+        100,
+        [...hits].reduce((sum, code) => sum + scores.get(code)!, 0),
+      );
       const channel = score >= 70 ? 'red' : score >= 40 ? 'orange' : 'green';
       await pool.query('INSERT INTO plain_decision VALUES ($1, $2, $3, $4, $5)', [
         declaration.declarationNo,
@@ -73,7 +77,7 @@ export async function measurePlain(options: {
       ]);
       if (++done === options.declarations.length) finish();
     },
-    { connection: connection.duplicate(), concurrency: 8 },
+    { connection: workerConnection, concurrency: 8 },
   );
   for (const declaration of options.declarations) await queue.add('declaration', declaration);
   await finished;
@@ -82,6 +86,7 @@ export async function measurePlain(options: {
   await queue.obliterate({ force: true });
   await queue.close();
   connection.disconnect();
+  workerConnection.disconnect();
   await pool.end();
   return options.declarations.length / seconds;
 }

@@ -7,7 +7,7 @@ const HEADINGS = Array.from({ length: 400 }, (_, i) => String(1000 + i * 21).pad
 const ORIGINS = ['CN', 'US', 'DE', 'JP', 'KR', 'VN', 'TH', 'MY', 'IN', 'BR', 'AU', 'FR', 'IT', 'RU', 'ID'];
 
 /** Small seeded generator (mulberry32), uniform in [0, 1). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -30,7 +30,10 @@ export function workloadRuleset(count: number): Ruleset {
   const random = seeded(7);
   const profiles = Array.from({ length: count }, (_, i): Profile => {
     const heading = HEADINGS[i % HEADINGS.length]!;
-    const origins = [ORIGINS[skewed(random, ORIGINS.length)]!, ORIGINS[Math.floor(random() * ORIGINS.length)]!];
+    const origins = [
+      ORIGINS[skewed(random, ORIGINS.length)]!,
+      ORIGINS[Math.floor(random() * ORIGINS.length)]!,
+    ];
     return {
       code: `BEN-${String(i).padStart(5, '0')}`,
       version: 1,

@@ -29,7 +29,11 @@ export function createApp(deps: {
   app.use(
     helmet({
       contentSecurityPolicy: {
-        directives: { 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null },
+        directives: {
+          'script-src': ["'self'"],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'upgrade-insecure-requests': null,
+        },
       },
     }),
   );
@@ -37,7 +41,11 @@ export function createApp(deps: {
   app.use(declarationsRoutes(deps));
   app.use(placesRoutes(deps));
   app.use('/api', (request, _response) => {
-    throw new RequestError(404, 'not-found', `nothing is served at ${request.method} ${request.originalUrl.split('?')[0]}`);
+    throw new RequestError(
+      404,
+      'not-found',
+      `nothing is served at ${request.method} ${request.originalUrl.split('?')[0]}`,
+    );
   });
 
   const page = join(deps.webRoot, 'index.html');

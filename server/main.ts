@@ -59,7 +59,10 @@ runMain(async () => {
     log,
     isReady: async () => {
       const missing: string[] = [];
-      const database = await pool.query('SELECT 1').then(() => true, () => false);
+      const database = await pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      );
       if (!database) missing.push('database');
       if (reconciler.reconciledAt === null || Date.now() - reconciler.reconciledAt > 30_000) {
         missing.push('live-model');

@@ -23,7 +23,11 @@ runMain(async () => {
   const backend = queueBackend(config);
   const metrics = createWorkerMetrics();
   // A batch under way holds one connection and may ask for a second.
-  const pool = createPool(config.databaseUrl, Math.max(config.databasePool, 2 * config.workerConcurrency + 2), log);
+  const pool = createPool(
+    config.databaseUrl,
+    Math.max(config.databasePool, 2 * config.workerConcurrency + 2),
+    log,
+  );
   const producer = createProducer(backend, log);
   const bus = createLiveBus(backend, log);
   const places = new PlaceBook(pool, log);

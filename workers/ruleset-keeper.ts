@@ -34,7 +34,9 @@ export class RulesetKeeper {
   async start(): Promise<void> {
     await this.#refresh();
     this.#timer = setInterval(() => {
-      this.#refresh().catch((error: unknown) => this.#log.error({ err: error }, 'the ruleset could not be read'));
+      this.#refresh().catch((error: unknown) =>
+        this.#log.error({ err: error }, 'the ruleset could not be read'),
+      );
     }, POLL_MS);
   }
 

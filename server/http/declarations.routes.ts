@@ -7,7 +7,11 @@ import { readDelivery } from './delivery.ts';
 import { RequestError } from './errors.ts';
 
 /** `POST /api/declarations` lodges; `GET /api/declarations/:declarationNo` tells what became of one. */
-export function declarationsRoutes(deps: { pool: Pool; intake: IntakeService; backlog: BacklogGauge }): Router {
+export function declarationsRoutes(deps: {
+  pool: Pool;
+  intake: IntakeService;
+  backlog: BacklogGauge;
+}): Router {
   const router = Router();
 
   router.post('/api/declarations', async (request, response) => {

@@ -15,7 +15,11 @@ const NEWLINE = 0x0a;
 export async function readDelivery(request: IncomingMessage): Promise<AsyncIterable<Lodged> | Lodged[]> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    throw new RequestError(415, 'unsupported-encoding', `the content encoding "${encoding}" is not supported`);
+    throw new RequestError(
+      415,
+      'unsupported-encoding',
+      `the content encoding "${encoding}" is not supported`,
+    );
   }
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
   switch (type) {

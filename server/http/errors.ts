@@ -27,7 +27,8 @@ interface Answer {
 const PASSING = /^(08|53|57P|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
 
 function toAnswer(error: unknown): Answer {
-  if (error instanceof RequestError) return { status: error.status, code: error.code, message: error.message };
+  if (error instanceof RequestError)
+    return { status: error.status, code: error.code, message: error.message };
   if (error instanceof BacklogFullError) {
     return {
       status: 429,
@@ -36,12 +37,17 @@ function toAnswer(error: unknown): Answer {
       retryAfterSeconds: error.retryAfterSeconds,
     };
   }
-  const { code, message, status, expose } = error as Partial<Record<'code' | 'message' | 'status' | 'expose', unknown>>;
+  const { code, message, status, expose } = error as Partial<
+    Record<'code' | 'message' | 'status' | 'expose', unknown>
+  >;
   // Errors of Express and its body parsers say themselves what may be shown.
   if (expose === true && typeof status === 'number' && status >= 400 && status < 500) {
     return { status, code: 'bad-request', message: String(message) };
   }
-  if ((typeof code === 'string' && PASSING.test(code)) || /Connection terminated|timeout exceeded/.test(String(message))) {
+  if (
+    (typeof code === 'string' && PASSING.test(code)) ||
+    /Connection terminated|timeout exceeded/.test(String(message))
+  ) {
     return {
       status: 503,
       code: 'unavailable',

@@ -7,7 +7,10 @@ import { RequestError } from './errors.ts';
 
 const registration = z.strictObject({
   district: z.literal('unassigned'),
-  houses: z.array(z.strictObject({ code: z.string().min(1).max(32) })).min(1).max(1000),
+  houses: z
+    .array(z.strictObject({ code: z.string().min(1).max(32) }))
+    .min(1)
+    .max(1000),
 });
 
 /** `GET /api/places` lists districts and houses; `POST /api/places/houses` takes unknown houses in as unassigned. */

@@ -16,7 +16,12 @@ const HEARTBEAT: Declaration = {
 };
 
 /** Lodges a declaration every second that travels the whole way and is counted nowhere: its return proves the way. */
-export function startHeartbeat(deps: { pool: Pool; producer: JobProducer; epoch: string; log: Logger }): () => void {
+export function startHeartbeat(deps: {
+  pool: Pool;
+  producer: JobProducer;
+  epoch: string;
+  log: Logger;
+}): () => void {
   const { pool, producer, epoch, log } = deps;
   const json = JSON.stringify(HEARTBEAT);
   let busy = false;

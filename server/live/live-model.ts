@@ -67,7 +67,8 @@ export class LiveModel {
       name: found.name,
       nameZh: found.nameZh,
       districts: level === 'district' ? 1 : 0,
-      houses: level === 'district' ? [...houses.values()].filter((house) => house.district === code).length : 1,
+      houses:
+        level === 'district' ? [...houses.values()].filter((house) => house.district === code).length : 1,
     };
   }
 
@@ -217,7 +218,7 @@ export class LiveModel {
 }
 
 /** Level and code of a scope; the code of the nation is empty. */
-export function splitScope(id: ScopeId): ['national' | 'district' | 'house', string] {
+function splitScope(id: ScopeId): ['national' | 'district' | 'house', string] {
   const colon = id.indexOf(':');
   if (colon === -1) return ['national', ''];
   return [id.slice(0, colon) as 'district' | 'house', id.slice(colon + 1)];

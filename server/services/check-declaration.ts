@@ -25,7 +25,10 @@ export function checkDeclaration(value: unknown, isKnownHouse: (code: string) =>
   }
   const { version: _assignedByTidewaiter, ...declaration } = result.data;
   if (!isKnownHouse(declaration.customsHouse)) {
-    const fault = { path: 'customsHouse', reason: `the customs house "${declaration.customsHouse}" is not known` };
+    const fault = {
+      path: 'customsHouse',
+      reason: `the customs house "${declaration.customsHouse}" is not known`,
+    };
     return { ok: false, declarationNo: declaration.declarationNo, faults: [fault] };
   }
   if (declaration.attributes) declaration.attributes = sorted(declaration.attributes);

@@ -92,7 +92,10 @@ export class GroupCommit {
       let from = 0;
       for (const member of members) {
         const own = outcomes.slice(from, (from += member.declarations.length));
-        member.resolve({ batchId: own.every((outcome) => outcome === 'duplicate') ? null : batchId, outcomes: own });
+        member.resolve({
+          batchId: own.every((outcome) => outcome === 'duplicate') ? null : batchId,
+          outcomes: own,
+        });
       }
     } catch (error) {
       for (const member of members) member.reject(error);

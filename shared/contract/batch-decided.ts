@@ -1,7 +1,14 @@
 import type { BoardHit } from './live.ts';
 
 /** Decisions of one batch at one customs house: `[house, red, orange, green, hits, scoreSum]`. */
-export type HouseFlow = [house: string, red: number, orange: number, green: number, hits: number, scoreSum: number];
+export type HouseFlow = [
+  house: string,
+  red: number,
+  orange: number,
+  green: number,
+  hits: number,
+  scoreSum: number,
+];
 
 /** What a worker tells every server after the commit of one batch. Instants in ms of the database's clock. */
 export interface BatchDecided {

@@ -6,7 +6,10 @@ const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'expected text without NUL or broken characters');
+    .refine(
+      (value) => !value.includes('\0') && value.isWellFormed(),
+      'expected text without NUL or broken characters',
+    );
 const code = (max: number) => text(max).min(1);
 const country = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code');
 const amount = z.number().min(0).max(1e15);
@@ -37,7 +40,9 @@ const goodsItem = z.strictObject({
  */
 export const declarationSchema = z
   .strictObject({
-    declarationNo: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ / -'),
+    declarationNo: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ / -'),
     version: z.int().min(1).exactOptional(),
     direction: z.enum(['import', 'export', 'transit']),
     procedure: code(32).exactOptional(),
@@ -52,7 +57,10 @@ export const declarationSchema = z
     transportMode: code(8).exactOptional(),
     transportId: code(100).exactOptional(),
     countryOfDispatch: country.exactOptional(),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code').exactOptional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code')
+      .exactOptional(),
     paymentTerms: code(32).exactOptional(),
     grossMassKg: amount.exactOptional(),
     packages: z.int().min(0).max(10_000_000).exactOptional(),

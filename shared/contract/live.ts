@@ -130,8 +130,7 @@ export interface BoardTick {
 }
 
 export type JoinAnswer =
-  | { ok: true; snapshot: BoardSnapshot }
-  | { ok: false; reason: 'unknown-scope' | 'invalid-request' };
+  { ok: true; snapshot: BoardSnapshot } | { ok: false; reason: 'unknown-scope' | 'invalid-request' };
 
 /** Browser to server. `board:join` and `board:resync` answer with a snapshot. */
 export interface ClientEvents {

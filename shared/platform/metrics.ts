@@ -36,7 +36,11 @@ export function createServerMetrics() {
             this.set(value());
           },
         });
-      gauge('tidewaiter_backlog_declarations', 'Accepted declarations that wait for their decision.', () => read().backlog ?? Number.NaN);
+      gauge(
+        'tidewaiter_backlog_declarations',
+        'Accepted declarations that wait for their decision.',
+        () => read().backlog ?? Number.NaN,
+      );
       gauge('tidewaiter_live_clients', 'Boards connected.', () => read().clients);
     },
   };

@@ -27,7 +27,9 @@ export class PlaceBook {
   async start(): Promise<void> {
     await this.refresh();
     this.#timer = setInterval(() => {
-      this.refresh().catch((error: unknown) => this.#log.warn({ err: error }, 'the places could not be read'));
+      this.refresh().catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'the places could not be read'),
+      );
     }, REFRESH_MS);
   }
 

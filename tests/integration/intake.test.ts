@@ -84,7 +84,9 @@ describe('what is accepted', () => {
       null,
     ]);
     expect(receipt).toMatchObject({ accepted: 1, rejectedTotal: 5 });
-    expect(receipt.rejected.map((one) => [one.index, one.declarationNo, one.faults.map((f) => f.path)])).toEqual([
+    expect(
+      receipt.rejected.map((one) => [one.index, one.declarationNo, one.faults.map((f) => f.path)]),
+    ).toEqual([
       [1, 'MIX-2', ['registeredAt']],
       [2, 'MIX-3', ['items.0.hsCode', 'items.0.customsValue']],
       [3, 'MIX-4', ['customsHouse']],
@@ -130,7 +132,10 @@ describe('what is refused', () => {
   });
 
   it('answers an unknown declaration and an unknown route with 404', async () => {
-    expect(await find('NOBODY')).toMatchObject({ status: 404, body: { error: { code: 'unknown-declaration' } } });
+    expect(await find('NOBODY')).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown-declaration' } },
+    });
     const response = await fetch(`${system.url}/api/nothing`);
     expect(response.status).toBe(404);
   });

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -32,7 +33,8 @@ async function snapshotOf(system: TestSystem): Promise<BoardSnapshot> {
 const countOf = async (system: TestSystem, sql: string) =>
   (await system.pool.query<{ count: number }>(sql)).rows[0]!.count;
 
-const decided = (system: TestSystem) => countOf(system, 'SELECT count(*)::int AS count FROM channel_decision');
+const decided = (system: TestSystem) =>
+  countOf(system, 'SELECT count(*)::int AS count FROM channel_decision');
 const open = (system: TestSystem) =>
   countOf(
     system,
@@ -65,10 +67,17 @@ async function expectAllAddsUp(system: TestSystem, expected: number): Promise<vo
   const { rows: channels } = await system.pool.query<{ channel: string; count: number }>(
     'SELECT channel, count(*)::int AS count FROM channel_decision GROUP BY channel',
   );
-  const counts = { red: 0, orange: 0, green: 0, ...Object.fromEntries(channels.map((c) => [c.channel, c.count])) };
+  const counts = {
+    red: 0,
+    orange: 0,
+    green: 0,
+    ...Object.fromEntries(channels.map((c) => [c.channel, c.count])),
+  };
   await until('the board shows the same', async () => {
     const { lastHour } = (await snapshotOf(system)).readings;
-    return lastHour.red === counts.red && lastHour.orange === counts.orange && lastHour.green === counts.green;
+    return (
+      lastHour.red === counts.red && lastHour.orange === counts.orange && lastHour.green === counts.green
+    );
   });
 }
 
@@ -119,10 +128,10 @@ describe.each(backends)('the pipeline on %s', (backend) => {
           {
             code: 'ERR-0001',
             version: 1,
-            title: 'Permit number above a limit',
+            title: 'Heavy goods',
             level: 'national',
             status: 'active',
-            when: { field: 'attributes.permit', op: 'gt', value: 5 },
+            when: { field: 'grossMassKg', op: 'gt', value: 5 },
             channel: 'red',
             mandatory: false,
             score: 10,
@@ -132,7 +141,13 @@ describe.each(backends)('the pipeline on %s', (backend) => {
         policy: { thresholds: { red: 70, orange: 40 }, creditShift: {}, randomRate: 0 },
       },
     });
-    await lodge(system, [declarationWith({ declarationNo: 'E-1', attributes: { permit: 'not a number' } })]);
+    // Intake would refuse such a declaration: this is one that a fault of ours let through.
+    const broken = { ...declarationWith({ declarationNo: 'E-1' }), grossMassKg: 'heavy' };
+    await system.pool.query(
+      `INSERT INTO intake_batch (kind, received_at, declaration_count, payload)
+       VALUES ('declarations', clock_timestamp(), 1, $1)`,
+      [zstdCompressSync(`1\t${JSON.stringify(broken)}`)],
+    );
     await until('it is decided', async () => (await decided(system)) === 1);
     const { rows } = await system.pool.query('SELECT channel, reasons FROM channel_decision');
     expect(rows[0]).toEqual({ channel: 'orange', reasons: ['evaluation-error'] });

@@ -1,3 +1,5 @@
+import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
+import { orderControl } from '../../shared/domain/control/order.ts';
 import { BUCKET_MS } from '../../shared/contract/live.ts';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
@@ -13,9 +15,7 @@ import { claimBatch, markAssessed, noteFailure } from '../../shared/platform/sto
 import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
 import { assess } from '../pipeline/assess.ts';
 import { createEnrich } from '../pipeline/enrich.ts';
-import { orderControls } from '../pipeline/order-controls.ts';
 import { persist } from '../pipeline/persist.ts';
-import { alarmsOf } from '../pipeline/raise-alarms.ts';
 import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
 import type { RulesetKeeper } from '../ruleset-keeper.ts';
 
@@ -74,7 +74,11 @@ export function createAssessBatch(deps: {
       const decided = batch.now + performance.now() - claimedAt;
       const decidedAt = new Date(decided);
       const bucketAt = Math.floor(decided / BUCKET_MS) * BUCKET_MS;
-      const alarms = alarmsOf(assessed, decidedAt, houseOf);
+      const alarms = alarmOccurrences(
+        assessed.map(({ declaration: { customsHouse }, facts, hits, errors }) => {
+          return { decidedAt, customsHouse, district: facts.district ?? null, hits, errors };
+        }),
+      );
       const flow = flowOf(assessed);
       const endPersisting = metrics.batchSeconds.startTimer({ stage: 'persist' });
       await persist(client, {
@@ -84,17 +88,21 @@ export function createAssessBatch(deps: {
         bucketAt,
         rulesetVersion: ruleset.version,
         assessed,
-        orders: orderControls(assessed),
+        orders: assessed.map(({ decision: { channel, reasons }, hits }) =>
+          orderControl({ channel, reasons, hits }),
+        ),
         alarms,
         flow,
       });
       await markAssessed(client, batchId, batch.kind);
       endPersisting();
 
-      for (const { decision, errors } of assessed) {
-        metrics.decisions.inc({ channel: decision.channel });
-        if (errors.length > 0) metrics.evaluationErrors.inc(errors.length);
+      for (const [, red, orange, green] of flow) {
+        metrics.decisions.inc({ channel: 'red' }, red);
+        metrics.decisions.inc({ channel: 'orange' }, orange);
+        metrics.decisions.inc({ channel: 'green' }, green);
       }
+      metrics.evaluationErrors.inc(assessed.reduce((sum, { errors }) => sum + errors.length, 0));
       metrics.decisionSeconds.observe((decided - receivedAt.getTime()) / 1000);
       return {
         ...messageOf(batchId, receivedAt, decided, ruleset.version),
@@ -129,7 +137,7 @@ export function createAssessBatch(deps: {
       const now = new Date();
       const alarm = {
         cause: 'system:batch-failing',
-        kind: 'system',
+        kind: 'system' as const,
         priority: 'critical' as const,
         title: 'Accepted declarations cannot be decided',
         profileCode: null,

@@ -10,7 +10,11 @@ const SUSPICIOUS_MS = 5000;
 const SWEEP_LIMIT = 2000;
 
 /** Gives every undecided batch a job again; where the job still exists, its id makes the addition do nothing. */
-export function createSweepBatches(deps: { pool: Pool; producer: JobProducer; log: Logger }): JobHandler<'batch.sweep'> {
+export function createSweepBatches(deps: {
+  pool: Pool;
+  producer: JobProducer;
+  log: Logger;
+}): JobHandler<'batch.sweep'> {
   const { pool, producer, log } = deps;
   return async () => {
     const open = await findOpenBatches(pool, SUSPICIOUS_MS, SWEEP_LIMIT);

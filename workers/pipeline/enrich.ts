@@ -13,7 +13,9 @@ export type Enrich = (batch: { declaration: VersionedDeclaration; json: string }
 export function createEnrich(db: Queryable, districtOf: (house: string) => string | undefined): Enrich {
   const cache = new Map<string, { record: TraderRecord; until: number }>();
 
-  const traders = async (batch: { declaration: VersionedDeclaration }[]): Promise<Map<string, TraderRecord>> => {
+  const traders = async (
+    batch: { declaration: VersionedDeclaration }[],
+  ): Promise<Map<string, TraderRecord>> => {
     const now = performance.now();
     const found = new Map<string, TraderRecord>();
     const unknown = new Map<string, Date>();

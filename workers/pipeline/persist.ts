@@ -2,7 +2,7 @@ import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { ControlOrder } from '../../shared/domain/control/order.ts';
 import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
 import type { Client } from '../../shared/platform/db/pool.ts';
-import { raiseAlarms, type AlarmOccurrences } from '../../shared/platform/stores/alarm.store.ts';
+import { raiseAlarms, type RaisedAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import { addFlow } from '../../shared/platform/stores/flow.store.ts';
 import type { Assessed } from './assessment.ts';
 
@@ -24,7 +24,7 @@ export interface Outcome {
   assessed: readonly Assessed[];
   /** Control orders by position in `assessed`; null for green. */
   orders: readonly (ControlOrder | null)[];
-  alarms: readonly AlarmOccurrences[];
+  alarms: readonly RaisedAlarm[];
   flow: HouseFlow[];
 }
 

@@ -46,7 +46,11 @@ export function bullmqArguments(
   log: Logger,
 ): { connection: unknown; factory: BackendFactory | undefined; close: () => Promise<void> } {
   if (backend.kind === 'postgres') {
-    const connection = { connectionString: backend.url, schema: QUEUE_SCHEMA, max: role === 'worker' ? 6 : 3 };
+    const connection = {
+      connectionString: backend.url,
+      schema: QUEUE_SCHEMA,
+      max: role === 'worker' ? 6 : 3,
+    };
     return {
       connection,
       factory: createPostgresBackend as unknown as BackendFactory,
@@ -84,7 +88,11 @@ export function createProducer(backend: QueueBackend, log: Logger): JobProducer 
   ) as Record<QueueName, Queue>;
   return {
     async add(name, payload, jobId) {
-      await queues[QUEUE_OF[name]].add(name, payload, jobId === undefined ? JOB_OPTIONS : { ...JOB_OPTIONS, jobId });
+      await queues[QUEUE_OF[name]].add(
+        name,
+        payload,
+        jobId === undefined ? JOB_OPTIONS : { ...JOB_OPTIONS, jobId },
+      );
     },
     async addMany(name, jobs) {
       await queues[QUEUE_OF[name]].addBulk(

@@ -1,25 +1,14 @@
+import type { AlarmOccurrence } from '../../domain/alarm/raise.ts';
 import type { AlarmPriority } from '../../domain/targeting/profile.ts';
 import type { Client, Queryable } from '../db/pool.ts';
 
-/** Occurrences of one cause, to be raised as an alarm or joined to the open one. */
-export interface AlarmOccurrences {
-  /** Identifies the cause: occurrences with equal causes are one alarm. */
-  cause: string;
-  kind: string;
-  priority: AlarmPriority;
-  title: string;
-  profileCode: string | null;
-  district: string | null;
-  customsHouse: string | null;
-  occurrences: number;
-  firstAt: Date;
-  lastAt: Date;
-}
+/** Occurrences of one cause; an alarm of the system as a whole belongs to no profile. */
+export type RaisedAlarm = Omit<AlarmOccurrence, 'profileCode'> & { profileCode: string | null };
 
 /** Raises alarms, or joins the open ones of the same causes, and logs each as an event. */
 export async function raiseAlarms(
   client: Client | Queryable,
-  raised: readonly AlarmOccurrences[],
+  raised: readonly RaisedAlarm[],
   batchId: string | null,
 ): Promise<void> {
   if (raised.length === 0) return;

@@ -85,7 +85,14 @@ async function registerVersions(
     else firstOf.set(declarationNo, i);
   });
   const firsts = [...firstOf.values()];
-  const inserted = await insertVersions(client, group, firsts, firsts.map(() => 1), batchId, receivedAt);
+  const inserted = await insertVersions(
+    client,
+    group,
+    firsts,
+    firsts.map(() => 1),
+    batchId,
+    receivedAt,
+  );
   for (const i of firsts) if (inserted.has(group[i]!.declarationNo)) versions[i] = 1;
 
   const known = [...firsts.filter((i) => versions[i] === 0), ...later].toSorted((a, b) => a - b);
@@ -208,7 +215,11 @@ export async function claimBatch(client: Client, batchId: string): Promise<Claim
 }
 
 /** Ends a batch, inside the transaction that holds everything it caused. */
-export async function markAssessed(client: Client, batchId: string, kind: ClaimedBatch['kind']): Promise<void> {
+export async function markAssessed(
+  client: Client,
+  batchId: string,
+  kind: ClaimedBatch['kind'],
+): Promise<void> {
   await client.query(
     kind === 'heartbeat'
       ? { name: 'end-heartbeat', text: 'DELETE FROM intake_batch WHERE id = $1', values: [batchId] }

@@ -8,7 +8,9 @@ export interface RulesetVersion {
 
 /** Version of the ruleset in force; null before the first. */
 export async function readRulesetNumber(db: Queryable): Promise<number | null> {
-  const result = await db.query<{ version: number | null }>('SELECT max(version) AS version FROM ruleset_version');
+  const result = await db.query<{ version: number | null }>(
+    'SELECT max(version) AS version FROM ruleset_version',
+  );
   return result.rows[0]!.version;
 }
 

@@ -7,7 +7,10 @@ export interface TraderRecord {
 }
 
 /** Records of the traders named; new ones are taken in as first seen at the instant given for them. */
-export async function readTraders(db: Queryable, seen: Map<string, Date>): Promise<Map<string, TraderRecord>> {
+export async function readTraders(
+  db: Queryable,
+  seen: Map<string, Date>,
+): Promise<Map<string, TraderRecord>> {
   type Row = { trader_id: string; first_seen_at: Date; credit_class: string };
   const read = async (ids: string[]) =>
     (

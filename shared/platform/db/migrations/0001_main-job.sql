@@ -163,15 +163,20 @@ CREATE TABLE alarm_event (
 );
 CREATE INDEX alarm_event_alarm ON alarm_event (alarm_id, id);
 
--- Makes the daily partitions of one UTC day where they are missing.
+-- Makes the daily partitions of one UTC day where they are missing. A table is made apart and then attached, since
+-- that locks out neither readers nor writers of the parent.
 CREATE FUNCTION prepare_partitions(day date) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE parent text;
+DECLARE
+  parent text;
+  child text;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('tidewaiter.prepare_partitions'));
   FOREACH parent IN ARRAY ARRAY['declaration', 'channel_decision', 'hit', 'control_order'] LOOP
+    child := parent || '_' || to_char(day, 'YYYYMMDD');
+    CONTINUE WHEN to_regclass(child) IS NOT NULL;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', child, parent);
     EXECUTE format(
-      'CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-      parent || '_' || to_char(day, 'YYYYMMDD'), parent,
+      'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, child,
       to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
   END LOOP;
 END $$;

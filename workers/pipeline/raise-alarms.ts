@@ -1,1 +1,0 @@
-export function alarmsOf(..._a: any[]): any[] { return []; }
