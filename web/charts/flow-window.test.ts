@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUCKET_MS, type FlowBucket } from '../../shared/contract/live.ts';
-import { bucketTotal, completeBuckets, groupBuckets, WINDOW_BUCKETS } from './flow-window.ts';
+import { bucketTotal, completeBuckets, groupBuckets, sinceFirst, WINDOW_BUCKETS } from './flow-window.ts';
 
 const bucket = (startedAt: number, red = 1, orange = 2, green = 3): FlowBucket => ({
   startedAt,
@@ -58,4 +58,13 @@ describe('groupBuckets', () => {
       { startedAt: BUCKET_MS, red: 2, orange: 4, green: 6, hits: 8, scoreSum: 100 },
     ]);
   });
+});
+
+test.each([
+  [[], 0],
+  [[0, 0], 0],
+  [[0, 3, 0], 2],
+  [[3, 0, 0], 3],
+])('of %o the first decision and what follows are %i buckets', (counts, length) => {
+  expect(sinceFirst(counts.map((red, index) => bucket(index * BUCKET_MS, red, 0, 0)))).toHaveLength(length);
 });

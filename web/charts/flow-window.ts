@@ -33,6 +33,12 @@ function addBuckets(sum: FlowBucket, bucket: FlowBucket): FlowBucket {
   };
 }
 
+/** The buckets from the first decision of the window on: what came before is not known to have been nothing. */
+export function sinceFirst(buckets: readonly FlowBucket[]): readonly FlowBucket[] {
+  const first = buckets.findIndex((bucket) => bucketTotal(bucket) > 0);
+  return first < 0 ? [] : buckets.slice(first);
+}
+
 export function bucketTotal(bucket: Pick<FlowBucket, 'red' | 'orange' | 'green'>): number {
   return bucket.red + bucket.orange + bucket.green;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BUCKET_MS } from '../../../shared/contract/live.ts';
-import { backlogLimit, hourMean, isBehind, isLate } from './yardsticks.ts';
+import { backlogLimit, bucketMean, hourMean, isBehind, isLate } from './yardsticks.ts';
 
 const buckets = (counts: number[]) =>
   counts.map((green, index) => ({
@@ -43,4 +43,11 @@ test.each([
   [501, true],
 ])('a latency of %s ms is late: %s', (latency, late) => {
   expect(isLate(latency)).toBe(late);
+});
+
+test.each([
+  [[0, 0], null],
+  [[0, 4, 2], 3],
+])('mean of %o a bucket is %s', (counts, mean) => {
+  expect(bucketMean(buckets(counts), 'green')).toBe(mean);
 });

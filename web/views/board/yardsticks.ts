@@ -1,5 +1,6 @@
 import { BUCKET_MS, type BoardReadings, type FlowBucket } from '../../../shared/contract/live.ts';
-import { bucketTotal } from '../../charts/flow-window.ts';
+import type { Channel } from '../../../shared/domain/channel/channel.ts';
+import { bucketTotal, sinceFirst } from '../../charts/flow-window.ts';
 
 /** From acceptance to the board, 99 % of declarations (DESIGN, figures to design for). */
 export const LATENCY_LIMIT_MS = 500;
@@ -10,10 +11,15 @@ const LEAST_BACKLOG = 100;
 
 /** Mean of declarations a minute since the window's first decision; `null` before a minute is over. */
 export function hourMean(buckets: readonly FlowBucket[]): number | null {
-  const first = buckets.findIndex((bucket) => bucketTotal(bucket) > 0);
-  const minutes = ((buckets.length - first) * BUCKET_MS) / 60_000;
-  if (first < 0 || minutes < 1) return null;
-  return buckets.reduce((sum, bucket) => sum + bucketTotal(bucket), 0) / minutes;
+  const known = sinceFirst(buckets);
+  const minutes = (known.length * BUCKET_MS) / 60_000;
+  return minutes < 1 ? null : known.reduce((sum, bucket) => sum + bucketTotal(bucket), 0) / minutes;
+}
+
+/** Mean of a channel's declarations a bucket since the window's first decision; `null` before it. */
+export function bucketMean(buckets: readonly FlowBucket[], channel: Channel): number | null {
+  const known = sinceFirst(buckets);
+  return known.length === 0 ? null : known.reduce((sum, bucket) => sum + bucket[channel], 0) / known.length;
 }
 
 /** Backlog from which on the pipeline is behind. */
