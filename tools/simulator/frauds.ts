@@ -59,7 +59,7 @@ const BASKETS: Record<string, number> = {
 };
 
 /** Kinds of fraud by weight of a start: one split consignment makes several declarations. */
-export const FRAUD_STARTS: Weighted<FraudKind> = weigh(
+const FRAUD_STARTS: Weighted<FraudKind> = weigh(
   FRAUD_KINDS.map(
     (kind) => [kind, FRAUD_SHARES[kind] / (kind === 'split-consignment' ? SPLIT_INTO : 1)] as const,
   ),
