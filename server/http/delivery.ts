@@ -28,7 +28,7 @@ export async function readDelivery(request: IncomingMessage): Promise<AsyncItera
     case 'application/x-ndjson':
     case 'application/ndjson':
     case 'application/jsonl':
-      return readLines(request);
+      return readLines(chunksOf(request));
     default:
       throw new RequestError(
         415,
@@ -38,13 +38,18 @@ export async function readDelivery(request: IncomingMessage): Promise<AsyncItera
   }
 }
 
+/** The body's chunks; leaving the loop early keeps the connection, so that the request can still be answered. */
+function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
 async function readJson(request: IncomingMessage): Promise<Lodged[]> {
   const tooLarge = () =>
     new RequestError(413, 'body-too-large', `a JSON body has at most ${MAX_BODY} bytes; send more as NDJSON`);
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(request)) {
     size += chunk.length;
     if (size > MAX_BODY) throw tooLarge();
     chunks.push(chunk);

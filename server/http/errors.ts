@@ -1,4 +1,5 @@
-import type { ErrorRequestHandler } from 'express';
+import { once } from 'node:events';
+import type { ErrorRequestHandler, Request } from 'express';
 import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { BacklogFullError } from '../services/backlog-gauge.ts';
@@ -58,9 +59,22 @@ function toAnswer(error: unknown): Answer {
   return { status: 500, code: 'internal', message: 'the request failed; it is safe to send it again' };
 }
 
+/** How long the rest of a refused body is read and thrown away, ms: a client that still writes hears the answer. */
+const DRAIN_MS = 5000;
+
+async function drain(request: Request): Promise<void> {
+  if (request.readableEnded || request.destroyed) return;
+  const limit = AbortSignal.timeout(DRAIN_MS);
+  request.resume();
+  await Promise.race([
+    once(request, 'end', { signal: limit }),
+    once(request, 'close', { signal: limit }),
+  ]).catch(() => undefined);
+}
+
 /** The one place where an error becomes an answer. Internals stay in the log. */
 export function errorMap(log: Logger): ErrorRequestHandler {
-  return (error, request, response, _next) => {
+  return async (error, request, response, _next) => {
     const answer = toAnswer(error);
     if (answer.status >= 500) log.error({ err: error, path: request.path }, 'request failed');
     else log.info({ code: answer.code, path: request.path }, 'request refused');
@@ -68,8 +82,8 @@ export function errorMap(log: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    await drain(request);
     if (answer.retryAfterSeconds !== undefined) response.set('Retry-After', String(answer.retryAfterSeconds));
-    // What is left of a body nobody reads would otherwise hold the connection open.
     if (!request.readableEnded) response.set('Connection', 'close');
     const body: ErrorBody = { error: { code: answer.code, message: answer.message } };
     response.status(answer.status).json(body);

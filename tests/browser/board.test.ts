@@ -146,7 +146,7 @@ describe('the board', () => {
     await freshness('fresh');
     expect(await board().getAttribute('data-epoch')).not.toBe(epoch);
     expect(await page.locator('body[data-not-reloaded]').count()).toBe(1);
-    expect(await page.locator('[data-testid=stale-banner]').count()).toBe(0);
+    await page.locator('[data-testid=stale-banner]').waitFor({ state: 'detached' });
     const { red, orange, green } = before;
     await expectCounts(red + orange + green + 100);
   });

@@ -130,7 +130,8 @@ export function startConsumers(
     const options: WorkerOptions = {
       connection: connection as never,
       concurrency: concurrency[queueName],
-      lockDuration: 30_000,
+      // A batch of a worker that died is taken up again after this time.
+      lockDuration: 10_000,
       stalledInterval: 5_000,
       maxStalledCount: 5,
       drainDelay: 2,
