@@ -163,6 +163,15 @@ describe('sequence and epoch', () => {
     expect(reduceBoard(state, ticked(11, { scope: 'house:1' }))).toBe(state);
   });
 
+  test('a new connection is followed from its snapshot on, a gap does not end that', () => {
+    expect(after().following).toBe(false);
+    expect(after(shot(), ticked(12)).following).toBe(true);
+    const back = after(shot(), { type: 'disconnected' }, { type: 'connected' });
+    expect(back.following).toBe(false);
+    expect(reduceBoard(back, shot()).following).toBe(true);
+    expect(after(shot(), { type: 'refused', reason: 'unknown-scope' }).following).toBe(false);
+  });
+
   test('the connection is known', () => {
     expect(after().connected).toBe(true);
     expect(after({ type: 'disconnected' }).connected).toBe(false);

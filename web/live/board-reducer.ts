@@ -23,6 +23,8 @@ export interface RulesetChange {
 export interface BoardState {
   readonly scope: ScopeId;
   readonly connected: boolean;
+  /** A snapshot has come over the present connection: what is shown is the server's word, not a memory. */
+  readonly following: boolean;
   readonly sync: 'awaiting-snapshot' | 'in-sequence' | 'refused';
   readonly refusal: Refusal | null;
   readonly model: BoardSnapshot | null;
@@ -47,6 +49,7 @@ export function initialBoardState(scope: ScopeId): BoardState {
   return {
     scope,
     connected: false,
+    following: false,
     sync: 'awaiting-snapshot',
     refusal: null,
     model: null,
@@ -61,11 +64,11 @@ export function reduceBoard(state: BoardState, event: BoardEvent): BoardState {
     case 'connected':
       return { ...state, connected: true };
     case 'disconnected':
-      return { ...awaiting(state, []), connected: false };
+      return { ...awaiting(state, []), connected: false, following: false };
     case 'gap':
       return awaiting(state, state.pending);
     case 'refused':
-      return { ...state, sync: 'refused', refusal: event.reason, pending: [] };
+      return { ...state, following: false, sync: 'refused', refusal: event.reason, pending: [] };
     case 'snapshot':
       return applySnapshot(state, event.snapshot);
     case 'tick':
@@ -83,6 +86,7 @@ function applySnapshot(state: BoardState, snapshot: BoardSnapshot): BoardState {
 
   const fresh: BoardState = {
     ...state,
+    following: true,
     sync: 'in-sequence',
     refusal: null,
     model: {

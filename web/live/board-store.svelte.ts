@@ -14,7 +14,7 @@ export class BoardStore {
   #receipt: Receipt | null = $state.raw(null);
   #now = $state(0);
 
-  readonly freshness = $derived.by(() => assessFreshness(this.#receipt, this.board.connected, this.#now));
+  readonly freshness = $derived.by(() => assessFreshness(this.#receipt, this.board.following, this.#now));
   /** The server's instant now, carried on from the last receipt; `null` before the first. */
   readonly serverNow = $derived(
     this.#receipt === null ? null : this.#receipt.serverTime + Math.max(0, this.#now - this.#receipt.at),

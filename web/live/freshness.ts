@@ -25,12 +25,12 @@ export interface Receipt {
 }
 
 /**
- * Freshness from connection, last receipt and heartbeat. The local clock's time of day plays no part: ages are
+ * Freshness from the connection (followed since its snapshot), last receipt and heartbeat. The local clock's time of day plays no part: ages are
  * differences of server instants plus what the monotonic timer measured since.
  */
 export function assessFreshness(
   receipt: Receipt | null,
-  connected: boolean,
+  following: boolean,
   monotonicNow: number,
 ): FreshnessReport {
   if (receipt === null) return { freshness: 'unknown', reason: 'starting', ageMs: null };
@@ -41,7 +41,7 @@ export function assessFreshness(
   // A heartbeat is never younger than the tick that tells of it.
   const freshness = heartbeatAge === null ? 'unknown' : level(heartbeatAge);
 
-  if (!connected)
+  if (!following)
     return {
       freshness: freshness === 'fresh' ? 'stale' : freshness,
       reason: 'disconnected',
