@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { Pool } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
 import type { ServerMetrics } from '../shared/platform/metrics.ts';
+import { channelCountsRoutes } from './http/channel-counts.routes.ts';
 import { declarationsRoutes } from './http/declarations.routes.ts';
 import { errorMap, RequestError } from './http/errors.ts';
 import { operationsRoutes } from './http/operations.routes.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: {
   app.use(operationsRoutes(deps));
   app.use(declarationsRoutes(deps));
   app.use(placesRoutes(deps));
+  app.use(channelCountsRoutes(deps));
   app.use('/api', (request, _response) => {
     throw new RequestError(
       404,

@@ -1,8 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
-import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BoardSnapshot, JoinAnswer } from '../../shared/contract/live.ts';
+import { expectAllAddsUp, snapshotOf } from '../harness/add-up.ts';
 import { declarations, declarationWith, toNdjson } from '../harness/declarations.ts';
 import { startSystem, type BackendKind, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -19,17 +18,6 @@ async function lodge(system: TestSystem, all: readonly unknown[]): Promise<numbe
   return ((await response.json()) as { accepted: number }).accepted;
 }
 
-async function snapshotOf(system: TestSystem): Promise<BoardSnapshot> {
-  const socket = io(system.url, { transports: ['websocket'], forceNew: true });
-  try {
-    const answer = (await socket.emitWithAck('board:join', { scope: 'national' })) as JoinAnswer;
-    if (!answer.ok) throw new Error(answer.reason);
-    return answer.snapshot;
-  } finally {
-    socket.disconnect();
-  }
-}
-
 const countOf = async (system: TestSystem, sql: string) =>
   (await system.pool.query<{ count: number }>(sql)).rows[0]!.count;
 
@@ -40,46 +28,6 @@ const open = (system: TestSystem) =>
     system,
     `SELECT count(*)::int AS count FROM intake_batch WHERE assessed_at IS NULL AND kind = 'declarations'`,
   );
-
-/** Every number that should say the same says the same: decisions, declarations, roll-up, orders, board. */
-async function expectAllAddsUp(system: TestSystem, expected: number): Promise<void> {
-  const { rows } = await system.pool.query(
-    `SELECT (SELECT count(*)::int FROM declaration_version) AS versions,
-            (SELECT count(*)::int FROM declaration) AS declarations,
-            (SELECT count(*)::int FROM channel_decision) AS decisions,
-            (SELECT count(DISTINCT (declaration_no, version))::int FROM channel_decision) AS distinct_decisions,
-            (SELECT sum(red + orange + green)::int FROM flow_bucket) AS flow,
-            (SELECT coalesce(sum(hits), 0)::int FROM flow_bucket) AS flow_hits,
-            (SELECT count(*)::int FROM hit WHERE NOT shadow) AS hits,
-            (SELECT count(*)::int FROM channel_decision WHERE channel <> 'green') AS to_inspect,
-            (SELECT count(*)::int FROM control_order) AS orders`,
-  );
-  const sums = rows[0];
-  expect(sums).toMatchObject({
-    versions: expected,
-    declarations: expected,
-    decisions: expected,
-    distinct_decisions: expected,
-    flow: expected,
-    flow_hits: sums.hits,
-    orders: sums.to_inspect,
-  });
-  const { rows: channels } = await system.pool.query<{ channel: string; count: number }>(
-    'SELECT channel, count(*)::int AS count FROM channel_decision GROUP BY channel',
-  );
-  const counts = {
-    red: 0,
-    orange: 0,
-    green: 0,
-    ...Object.fromEntries(channels.map((c) => [c.channel, c.count])),
-  };
-  await until('the board shows the same', async () => {
-    const { lastHour } = (await snapshotOf(system)).readings;
-    return (
-      lastHour.red === counts.red && lastHour.orange === counts.orange && lastHour.green === counts.green
-    );
-  });
-}
 
 describe.each(backends)('the pipeline on %s', (backend) => {
   let system: TestSystem;

@@ -1,6 +1,6 @@
 import type { HouseFlow } from '../../contract/batch-decided.ts';
-import type { FlowBucket } from '../../contract/live.ts';
-import type { Client, Pool } from '../db/pool.ts';
+import type { ChannelTotals, FlowBucket } from '../../contract/live.ts';
+import type { Client, Pool, Queryable } from '../db/pool.ts';
 
 /** Adds a batch's decisions to the roll-up, houses in one order everywhere so that batches never deadlock. */
 export async function addFlow(client: Client, bucketAt: number, houses: HouseFlow[]): Promise<void> {
@@ -67,4 +67,22 @@ export async function readFlow(pool: Pool, since: Date, batchesSince: Date): Pro
     await client.query('ROLLBACK').catch(() => undefined);
     client.release();
   }
+}
+
+/** Decisions by channel in a place (the nation by default) and a span of time, `from` included, `to` not. */
+export async function readChannelCounts(
+  db: Queryable,
+  where: { district?: string; house?: string; from?: Date; to?: Date },
+): Promise<ChannelTotals & { total: number }> {
+  const result = await db.query<Record<'red' | 'orange' | 'green', string>>(
+    `SELECT coalesce(sum(red), 0) AS red, coalesce(sum(orange), 0) AS orange, coalesce(sum(green), 0) AS green
+     FROM flow_bucket f
+     WHERE ($1::timestamptz IS NULL OR started_at >= $1) AND ($2::timestamptz IS NULL OR started_at < $2)
+       AND ($3::text IS NULL OR customs_house = $3)
+       AND ($4::text IS NULL OR customs_house IN (SELECT code FROM customs_house WHERE district = $4))`,
+    [where.from ?? null, where.to ?? null, where.house ?? null, where.district ?? null],
+  );
+  const { red, orange, green } = result.rows[0]!;
+  const counts = { red: Number(red), orange: Number(orange), green: Number(green) };
+  return { ...counts, total: counts.red + counts.orange + counts.green };
 }
