@@ -85,6 +85,7 @@ runMain(async () => {
         latencyP50: p50,
         latencyP99: p99,
         backlog: backlog.waiting,
+        backlogLimit: backlog.limit,
         heartbeatAt: model.heartbeatAt,
         rulesetVersion: model.rulesetVersion,
       };

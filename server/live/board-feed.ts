@@ -14,13 +14,13 @@ import type { LiveModel, ScopeState } from './live-model.ts';
 /** Readings that are the same for every scope. */
 export type CommonReadings = Pick<
   BoardReadings,
-  'serverTime' | 'latencyP50' | 'latencyP99' | 'backlog' | 'heartbeatAt' | 'rulesetVersion'
+  'serverTime' | 'latencyP50' | 'latencyP99' | 'backlog' | 'backlogLimit' | 'heartbeatAt' | 'rulesetVersion'
 >;
 
 /** The numbered stream of one scope: a snapshot at any time, and ticks that follow it. */
 export class BoardFeed {
   readonly scope: ScopeId;
-  #seq = 0;
+  #seq: number;
   readonly #epoch: string;
   readonly #model: LiveModel;
   readonly #state: ScopeState;
@@ -29,12 +29,18 @@ export class BoardFeed {
   #shownAlarms = -1;
   #shownPlaces = new Map<string, Pick<PlaceSummary, 'code' | 'totals' | 'unacknowledged'>>();
 
-  constructor(scope: ScopeId, epoch: string, model: LiveModel, state: ScopeState) {
+  /** `seq`: the last number this epoch has given out for the scope, 0 for none. */
+  constructor(scope: ScopeId, epoch: string, seq: number, model: LiveModel, state: ScopeState) {
+    this.#seq = seq;
     this.scope = scope;
     this.#epoch = epoch;
     this.#model = model;
     this.#state = state;
     this.#shownHits = state.hits;
+  }
+
+  get seq(): number {
+    return this.#seq;
   }
 
   snapshot(common: CommonReadings): BoardSnapshot {

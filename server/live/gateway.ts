@@ -40,13 +40,15 @@ export function openGateway(deps: {
     pingTimeout: 5000,
   });
   const feeds = new Map<ScopeId, BoardFeed>();
+  /** Where the numbering of scopes nobody watches any more goes on. */
+  const lastSeq = new Map<ScopeId, number>();
 
   const feedOf = (scope: ScopeId): BoardFeed | undefined => {
     const existing = feeds.get(scope);
     if (existing !== undefined) return existing;
     const state = model.scope(scope, readings().serverTime);
     if (state === undefined) return undefined;
-    const feed = new BoardFeed(scope, epoch, model, state);
+    const feed = new BoardFeed(scope, epoch, lastSeq.get(scope) ?? 0, model, state);
     feeds.set(scope, feed);
     return feed;
   };
@@ -78,6 +80,7 @@ export function openGateway(deps: {
     for (const [scope, feed] of feeds) {
       const listeners = io.sockets.adapter.rooms.get(scope);
       if (listeners === undefined || listeners.size === 0) {
+        lastSeq.set(scope, feed.seq);
         feeds.delete(scope);
         continue;
       }

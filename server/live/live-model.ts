@@ -10,7 +10,7 @@ import {
 } from '../../shared/contract/live.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
-import type { Places } from '../../shared/platform/stores/place.store.ts';
+import { UNASSIGNED_DISTRICT, type Places } from '../../shared/platform/stores/place.store.ts';
 import { bucketIndex, FlowSeries, type Cells } from './flow-series.ts';
 import { LatencyWindow } from './latency-window.ts';
 
@@ -50,26 +50,29 @@ export class LiveModel {
   place(id: ScopeId): BoardPlace | undefined {
     const { districts, houses } = this.#places;
     if (id === 'national') {
-      const assigned = [...districts.values()].filter((district) => district.code !== 'unassigned');
+      const real = [...districts.values()].filter((district) => district.code !== UNASSIGNED_DISTRICT);
       return {
         scope: id,
         name: 'National centre',
         nameZh: '全国中心',
-        districts: assigned.length,
+        districts: real.length,
         houses: houses.size,
+        parent: null,
+        timeZone: mostFrequent(real.map((district) => district.timeZone)) ?? 'UTC',
       };
     }
     const [level, code] = splitScope(id);
-    const found = level === 'district' ? districts.get(code) : houses.get(code);
-    if (found === undefined) return undefined;
-    return {
-      scope: id,
-      name: found.name,
-      nameZh: found.nameZh,
-      districts: level === 'district' ? 1 : 0,
-      houses:
-        level === 'district' ? [...houses.values()].filter((house) => house.district === code).length : 1,
-    };
+    if (level === 'district') {
+      const district = districts.get(code);
+      if (district === undefined) return undefined;
+      const { name, nameZh, timeZone } = district;
+      const below = [...houses.values()].filter((house) => house.district === code);
+      return { scope: id, name, nameZh, timeZone, districts: 0, houses: below.length, parent: 'national' };
+    }
+    const house = houses.get(code);
+    if (house === undefined) return undefined;
+    const { name, nameZh, timeZone, district } = house;
+    return { scope: id, name, nameZh, timeZone, districts: 0, houses: 0, parent: `district:${district}` };
   }
 
   /** Sub-places of a scope with their last hour. */
@@ -215,6 +218,12 @@ export class LiveModel {
     if (alarm.district !== null) return this.#places.districts.get(alarm.district)?.name ?? alarm.district;
     return 'National';
   }
+}
+
+function mostFrequent(values: string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** Level and code of a scope; the code of the nation is empty. */

@@ -70,6 +70,8 @@ export interface BoardReadings {
   latencyP99: number | null;
   /** Accepted declarations that wait for their decision, over all scopes. */
   backlog: number | null;
+  /** Backlog at which intake answers 429. */
+  backlogLimit: number;
   /** When the last heartbeat declaration that came back had been lodged, ms. */
   heartbeatAt: number | null;
   lastHour: ChannelTotals;
@@ -93,11 +95,17 @@ export interface BoardPlace {
   scope: ScopeId;
   name: string;
   nameZh: string;
+  /** Districts below it; 0 for a district and a house. */
   districts: number;
+  /** Customs houses below it; 0 for a house. */
   houses: number;
+  /** The scope above; null for the nation. */
+  parent: ScopeId | null;
+  /** IANA time zone of the place; the nation's is that of most of its districts. */
+  timeZone: string;
 }
 
-/** Whole state of one scope's board. Ticks that follow it carry `seq + 1`, `seq + 2`, … of the same epoch. */
+/** Whole state of one scope's board. Ticks that follow it carry `seq + 1`, `seq + 2`, … of the same epoch and scope. */
 export interface BoardSnapshot {
   /** A server's life; sequence numbers of different epochs have nothing to do with each other. */
   epoch: string;

@@ -21,7 +21,7 @@ export interface Places {
 }
 
 /** District that takes in houses whose own is not known. */
-const UNASSIGNED_DISTRICT = 'unassigned';
+export const UNASSIGNED_DISTRICT = 'unassigned';
 
 export async function readPlaces(db: Queryable): Promise<Places> {
   const districts = await db.query<District>(
