@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSystem, type TestSystem } from '../tests/harness/system.ts';
 import { provisionPostgres } from '../tools/provision/postgres.ts';
+import { homeParents } from '../tools/provision/postgres-home.ts';
 import { progressTo } from '../tools/provision/progress.ts';
 import { provisionRedis } from '../tools/provision/redis.ts';
 import { BoardProbe, measureBoardLatency, type LatencyFigures } from './board-latency.ts';
@@ -36,6 +39,51 @@ async function latencyAt(system: TestSystem, probe: BoardProbe, rate: number): P
   return measureBoardLatency({ url: system.url, probe, rate, bodies: toBodies(declarations, rate / 100) });
 }
 
+/** Everything measured on one set of services. */
+async function measure(redisUrl: string | null) {
+  const ruleset = workloadRuleset(PROFILES);
+  const system = await startSystem({
+    backend: redisUrl === null ? 'postgres' : 'redis',
+    workers: 1,
+    ruleset,
+    env: { INTAKE_BACKLOG_LIMIT: '1000000' },
+  });
+  try {
+    const houses = await housesOf(system);
+    const probe = new BoardProbe(system.url);
+    await probe.join();
+
+    say('Warming up');
+    await measureIntake(system, workloadDeclarations({ count: 20_000, seed: 1, houses }));
+    say(`Lodging ${options.declarations} declarations as fast as they are taken`);
+    const before = processSeconds();
+    const count = Number(options.declarations);
+    const intake = await measureIntake(system, workloadDeclarations({ count, seed: 2, houses }));
+    const cpuSeconds = processSeconds(before);
+
+    const boardLatencyMs: Record<string, LatencyFigures> = {};
+    for (const rate of [1000, 5000]) {
+      say(`Lodging ${rate} declarations a second`);
+      boardLatencyMs[rate] = await latencyAt(system, probe, rate);
+    }
+    probe.close();
+
+    let plain: number | null = null;
+    if (redisUrl !== null) {
+      say(`The plain way, ${options.plain} declarations`);
+      plain = await measurePlain({
+        redisUrl,
+        databaseUrl: system.databaseUrl,
+        ruleset,
+        declarations: workloadDeclarations({ count: Number(options.plain), seed: 3, houses }),
+      });
+    }
+    return { intake, cpuSeconds, boardLatencyMs, plain };
+  } finally {
+    await system.stop();
+  }
+}
+
 const progress = progressTo(say);
 const name = `bench-${process.pid}`;
 const postgres = await provisionPostgres({
@@ -46,66 +94,33 @@ const postgres = await provisionPostgres({
 });
 const redis = await provisionRedis({
   redisUrl: process.env['REDIS_URL'],
-  forcePostgres: false,
+  forcePostgres: process.env['TIDEWAITER_QUEUE'] === 'postgres',
   name,
   progress,
 });
 process.env['TEST_DATABASE_URL'] = postgres.url;
 if (redis !== null) process.env['TEST_REDIS_URL'] = redis.url;
 
-const ruleset = workloadRuleset(PROFILES);
-const system = await startSystem({
-  backend: redis === null ? 'postgres' : 'redis',
-  workers: 1,
-  ruleset,
-  env: { INTAKE_BACKLOG_LIMIT: '1000000', LOG_LEVEL: 'info' },
-});
-const houses = await housesOf(system);
-const probe = new BoardProbe(system.url);
-await probe.join();
-
-say('Warming up');
-await measureIntake(system, workloadDeclarations({ count: 20_000, seed: 1, houses }));
-say(`Lodging ${options.declarations} declarations as fast as they are taken`);
-const cpuBefore = processSeconds();
-const intake = await measureIntake(
-  system,
-  workloadDeclarations({ count: Number(options.declarations), seed: 2, houses }),
-);
-const cpu = processSeconds(cpuBefore);
-
-const boardLatencyMs: Record<string, LatencyFigures> = {};
-for (const rate of [1000, 5000]) {
-  say(`Lodging ${rate} declarations a second`);
-  boardLatencyMs[rate] = await latencyAt(system, probe, rate);
+let figures: Awaited<ReturnType<typeof measure>>;
+try {
+  figures = await measure(redis?.url ?? null);
+} finally {
+  await redis?.own?.running.stop();
+  await postgres.own?.running.stop();
+  for (const parent of homeParents()) rmSync(join(parent, name), { recursive: true, force: true });
 }
-probe.close();
-
-let plainDeclarationsPerSecond: number | null = null;
-if (system.redisUrl !== null) {
-  say(`The plain way, ${options.plain} declarations`);
-  plainDeclarationsPerSecond = await measurePlain({
-    redisUrl: system.redisUrl,
-    databaseUrl: system.databaseUrl,
-    ruleset,
-    declarations: workloadDeclarations({ count: Number(options.plain), seed: 3, houses }),
-  });
-}
-await system.stop();
-await redis?.own?.running.stop();
-await postgres.own?.running.stop();
+const { intake, cpuSeconds, boardLatencyMs, plain } = figures;
 
 const result = {
   declarationsPerSecond: Math.round(intake.perSecond),
-  plainDeclarationsPerSecond:
-    plainDeclarationsPerSecond === null ? null : Math.round(plainDeclarationsPerSecond),
+  plainDeclarationsPerSecond: plain === null ? null : Math.round(plain),
   itemsPerDeclaration: ITEMS_PER_DECLARATION,
   profiles: PROFILES,
   declarations: Number(options.declarations),
   channels: intake.channels,
   boardLatencyMs,
   /** CPU seconds of each program during the intake run, the load generator's among them. */
-  cpuSeconds: cpu,
+  cpuSeconds,
   machine: {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,

@@ -73,42 +73,38 @@ async function readJson(request: IncomingMessage): Promise<Lodged[]> {
 
 /** Yields the declarations of an NDJSON body as it arrives; a faulty line is named and does not end the delivery. */
 export async function* readLines(body: AsyncIterable<Buffer>): AsyncGenerator<Lodged> {
-  let parts: Buffer[] = [];
-  let size = 0;
-  let overlong = false;
-  const take = (): Lodged | null => {
-    const line = Buffer.concat(parts).toString('utf8').trim();
-    const wasOverlong = overlong;
-    parts = [];
-    size = 0;
-    overlong = false;
-    if (wasOverlong) return { unreadable: `the line has more than ${MAX_LINE} bytes` };
-    if (line === '') return null;
-    try {
-      return { value: JSON.parse(line) };
-    } catch (error) {
-      return { unreadable: `the line is no JSON: ${(error as Error).message}` };
-    }
-  };
-  const keep = (part: Buffer) => {
-    size += part.length;
-    if (size > MAX_LINE) {
-      overlong = true;
-      parts = [];
-    } else {
-      parts.push(part);
-    }
-  };
+  /** Beginning of a line whose end has not arrived; null once it is too long to be kept. */
+  let begun: Buffer[] | null = [];
+  let begunSize = 0;
   for await (const chunk of body) {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-      keep(chunk.subarray(from, at));
+      const rest = chunk.subarray(from, at);
       from = at + 1;
-      const lodged = take();
+      const overlong = begun === null || begunSize + rest.length > MAX_LINE;
+      const line: Buffer = begun === null || begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
+      begun = [];
+      begunSize = 0;
+      const lodged = overlong ? OVERLONG : toLodged(line);
       if (lodged !== null) yield lodged;
     }
-    if (from < chunk.length) keep(chunk.subarray(from));
+    begunSize += chunk.length - from;
+    if (begunSize > MAX_LINE) begun = null;
+    else if (from < chunk.length) begun?.push(chunk.subarray(from));
   }
-  const last = take();
+  const last = begun === null ? OVERLONG : toLodged(Buffer.concat(begun));
   if (last !== null) yield last;
+}
+
+const OVERLONG: Lodged = { unreadable: `the line has more than ${MAX_LINE} bytes` };
+
+/** A line's declaration; null for a blank line. */
+function toLodged(line: Buffer): Lodged | null {
+  const text = line.toString('utf8').trim();
+  if (text === '') return null;
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { unreadable: `the line is no JSON: ${(error as Error).message}` };
+  }
 }

@@ -1,5 +1,6 @@
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
 import { orderControl } from '../../shared/domain/control/order.ts';
+import type { KeyObject } from 'node:crypto';
 import { BUCKET_MS } from '../../shared/contract/live.ts';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
@@ -38,9 +39,9 @@ export function createAssessBatch(deps: {
   const partitions = new PartitionKeeper(pool);
   const enrich = createEnrich(pool, (house) => houseOf(house)?.district);
   const houseName = (code: string) => houseOf(code)?.name ?? code;
-  const salts = new Map<string, Promise<Buffer>>();
+  const salts = new Map<string, Promise<KeyObject>>();
 
-  const saltOf = async (instant: Date): Promise<Buffer> => {
+  const saltOf = async (instant: Date): Promise<KeyObject> => {
     const day = utcDay(instant);
     const salt = salts.get(day) ?? drawSalt(pool, instant);
     salts.set(day, salt);
