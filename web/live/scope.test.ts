@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boardHref, scopeBelow, scopeOf } from './scope.ts';
+import { boardHref, kindOf, scopeBelow, scopeOf, scopesAbove } from './scope.ts';
 
 describe('scopeOf', () => {
   test.each([
@@ -27,6 +27,22 @@ describe('boardHref', () => {
   ] as const)('%s from "%s" is %s', (scope, search, href) => {
     expect(boardHref(scope, search)).toBe(href);
   });
+});
+
+test.each([
+  [null, []],
+  ['national', ['national']],
+  ['district:2200', ['district:2200', 'national']],
+] as const)('a place whose parent is %s lies in %o', (parent, above) => {
+  expect(scopesAbove(parent)).toEqual(above);
+});
+
+test.each([
+  ['national', 'national'],
+  ['district:22', 'district'],
+  ['house:2201', 'house'],
+] as const)('%s is of the kind %s', (scope, kind) => {
+  expect(kindOf(scope)).toBe(kind);
 });
 
 test.each([

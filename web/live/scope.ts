@@ -17,8 +17,23 @@ export function boardHref(scope: ScopeId, search: string): string {
   return text === '' ? '/board' : `/board?${text}`;
 }
 
+/** What kind of place a scope is. */
+export type PlaceKind = 'national' | 'district' | 'house';
+
+export function kindOf(scope: ScopeId): PlaceKind {
+  if (scope === 'national') return 'national';
+  return scope.startsWith('district:') ? 'district' : 'house';
+}
+
+/** The scopes above a place, nearest first. */
+export function scopesAbove(parent: ScopeId | null): ScopeId[] {
+  if (parent === null) return [];
+  return parent === 'national' ? [parent] : [parent, 'national'];
+}
+
 /** The scope of a sub-place on the board of `parent`; a house has none. */
 export function scopeBelow(parent: ScopeId, code: string): ScopeId | null {
-  if (parent === 'national') return `district:${code}`;
-  return parent.startsWith('district:') ? `house:${code}` : null;
+  const below = { national: 'district', district: 'house', house: null } as const;
+  const kind = below[kindOf(parent)];
+  return kind === null ? null : `${kind}:${code}`;
 }

@@ -8,7 +8,6 @@ import {
   formatPoints,
   formatRatio,
   formatShare,
-  formatUtcOffset,
 } from './format.ts';
 
 describe('numbers', () => {
@@ -29,15 +28,6 @@ describe('numbers', () => {
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);
   });
-});
-
-test.each([
-  [0, 'UTC+0'],
-  [-480, 'UTC+8'],
-  [210, 'UTC−3:30'],
-  [-345, 'UTC+5:45'],
-])('%i minutes west are %s', (west, text) => {
-  expect(formatUtcOffset(west)).toBe(text);
 });
 
 test.each([

@@ -1,14 +1,6 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const shortTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const date = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-});
 
 /** What stands where a value is not known. */
 export const UNKNOWN = '–';
@@ -43,26 +35,6 @@ export function formatRatio(ratio: number): string {
 export function formatMs(value: number | null): string {
   if (value === null) return UNKNOWN;
   return value < 10_000 ? whole.format(value) : `${whole.format(value / 1_000)}k`;
-}
-
-export function formatTime(instant: number): string {
-  return time.format(instant);
-}
-
-export function formatShortTime(instant: number): string {
-  return shortTime.format(instant);
-}
-
-export function formatDate(instant: number): string {
-  return date.format(instant);
-}
-
-/** The display's offset from UTC at an instant: UTC+8, UTC−3:30. */
-export function formatUtcOffset(minutesWest: number): string {
-  const minutes = Math.abs(minutesWest);
-  const rest = minutes % 60;
-  const sign = minutesWest > 0 ? '−' : '+';
-  return `UTC${sign}${Math.floor(minutes / 60)}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
 /** 0.3 s below ten seconds, then 00:12, 12:40, 3 h 05, 2 d 4 h. */

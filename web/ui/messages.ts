@@ -1,5 +1,6 @@
 import type { Channel } from '../../shared/domain/channel/channel.ts';
 import type { AlarmPriority } from '../../shared/domain/targeting/profile.ts';
+import type { PlaceKind } from '../live/scope.ts';
 import type { Freshness, FreshnessReason } from '../live/freshness.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
@@ -8,7 +9,10 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 export const messages = {
   productName: 'Tidewaiter',
   boardTitle: (place: string) => `${place} · Tidewaiter`,
-  toNational: 'National board',
+  toParent: { national: 'National board', district: 'District board', house: 'House board' } satisfies Record<
+    PlaceKind,
+    string
+  >,
 
   notFound: { title: 'There is nothing here', text: 'This address shows no page of Tidewaiter.' },
   unknownScope: {
@@ -61,8 +65,8 @@ export const messages = {
     latencyLimit: (limit: string) => `limit ${limit} ms`,
     ms: 'ms',
     backlog: 'backlog',
-    backlogLimit: (limit: string) => `limit ${limit}`,
-    clock: 'server clock',
+    backlogLimit: (limit: string) => `intake stops at ${limit}`,
+    clock: (zone: string) => `server clock · ${zone}`,
   },
 
   tile: {

@@ -5,9 +5,8 @@ import { bucketTotal, sinceFirst } from '../../charts/flow-window.ts';
 /** From acceptance to the board, 99 % of declarations (DESIGN, figures to design for). */
 export const LATENCY_LIMIT_MS = 500;
 
-/** Seconds of flow that may wait, and the least that is worth a word when the flow is thin. */
-const BACKLOG_SECONDS = 10;
-const LEAST_BACKLOG = 100;
+/** Part of the backlog limit from which on the pipeline is behind: time to act before senders are turned away. */
+const BEHIND_FROM = 0.5;
 
 /** Mean of declarations a minute since the window's first decision; `null` before a minute is over. */
 export function hourMean(buckets: readonly FlowBucket[]): number | null {
@@ -22,15 +21,10 @@ export function bucketMean(buckets: readonly FlowBucket[], channel: Channel): nu
   return known.length === 0 ? null : known.reduce((sum, bucket) => sum + bucket[channel], 0) / known.length;
 }
 
-/** Backlog from which on the pipeline is behind. */
-export function backlogLimit(declarationsPerMinute: number): number {
-  return Math.max(LEAST_BACKLOG, Math.round((declarationsPerMinute / 60) * BACKLOG_SECONDS));
-}
-
 export function isLate(latency: number | null): boolean {
   return latency !== null && latency > LATENCY_LIMIT_MS;
 }
 
-export function isBehind(readings: Pick<BoardReadings, 'backlog' | 'declarationsPerMinute'>): boolean {
-  return readings.backlog !== null && readings.backlog > backlogLimit(readings.declarationsPerMinute);
+export function isBehind(readings: Pick<BoardReadings, 'backlog' | 'backlogLimit'>): boolean {
+  return readings.backlog !== null && readings.backlog >= BEHIND_FROM * readings.backlogLimit;
 }
