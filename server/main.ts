@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { BatchDecided } from '../shared/contract/batch-decided.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
@@ -9,10 +10,11 @@ import { createServerMetrics } from '../shared/platform/metrics.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
 import { createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
 import { createApp } from './app.ts';
+import { closeServer } from './http/close-server.ts';
 import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
-import { Reconciler } from './live/reconciler.ts';
+import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
@@ -35,9 +37,9 @@ runMain(async () => {
 
   await places.start();
   await backlog.start();
-  await bus.subscribe((message) => {
+  const onDecided = (message: BatchDecided) => {
     if (message.heartbeatOf !== undefined) {
-      model.rulesetVersion = message.rulesetVersion;
+      model.noteRuleset(message.rulesetVersion);
       if (message.heartbeatOf === epoch) {
         model.heartbeatAt = Math.max(model.heartbeatAt ?? 0, message.receivedAt);
       }
@@ -45,7 +47,11 @@ runMain(async () => {
     }
     model.apply(message, now());
     if (message.alarmsChanged) reconciler.wantAlarms();
-  });
+  };
+  // Not awaited: while the bus is away, intake works and boards live from the readings of the database.
+  bus
+    .subscribe(onDecided)
+    .catch((error: unknown) => log.error({ err: error }, 'the live bus cannot be listened to'));
   await reconciler.start();
 
   const intake = createIntakeService({ pool, producer, places, backlog, log, metrics });
@@ -79,6 +85,8 @@ runMain(async () => {
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();
+      const reconciledAt =
+        reconciler.reconciledAt === null ? null : reconciler.reconciledAt + reconciler.clockOffset;
       const { p50, p99 } = model.latency.quantiles(serverTime);
       return {
         serverTime,
@@ -86,7 +94,7 @@ runMain(async () => {
         latencyP99: p99,
         backlog: backlog.waiting,
         backlogLimit: backlog.limit,
-        heartbeatAt: model.heartbeatAt,
+        heartbeatAt: trustedHeartbeat(model.heartbeatAt, reconciledAt, serverTime),
         rulesetVersion: model.rulesetVersion,
       };
     },
@@ -102,11 +110,9 @@ runMain(async () => {
 
   onShutdown(log, async () => {
     stopHeartbeat();
-    const closed = new Promise((resolve) => http.close(resolve));
-    http.closeIdleConnections();
-    await gateway.close();
-    await closed;
+    // Deliveries held for want of room end first, else the server would wait for them in vain.
     backlog.stop();
+    await Promise.all([closeServer(http), gateway.close()]);
     places.stop();
     await reconciler.stop();
     await bus.close();

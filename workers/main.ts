@@ -54,7 +54,7 @@ runMain(async () => {
   };
   const reschedule = () =>
     schedule().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be asserted'));
-  await reschedule();
+  void reschedule();
   const scheduling = setInterval(reschedule, SCHEDULES_EVERY_MS);
 
   const operations = createServer((request, response) => {

@@ -104,6 +104,21 @@ describe.each(backends)('the pipeline on %s', (backend) => {
     await until('the board shows the alarm', async () => (await snapshotOf(system)).alarms.top.length === 1);
   });
 
+  it('has partitions ready for today and the week to come', async () => {
+    system = await startSystem({ backend, workers: 1 });
+    const { rows } = await system.pool.query(
+      `SELECT inhparent::regclass::text AS parent, count(*)::int AS partitions FROM pg_inherits
+       WHERE inhparent::regclass::text IN ('declaration', 'channel_decision', 'hit', 'control_order')
+       GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rows).toEqual(
+      ['channel_decision', 'control_order', 'declaration', 'hit'].map((parent) => ({
+        parent,
+        partitions: 8,
+      })),
+    );
+  });
+
   it('has a new ruleset in force in every worker within seconds', async () => {
     system = await startSystem({ backend, workers: 1 });
     await system.pool.query(
