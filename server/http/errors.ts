@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ErrorRequestHandler, Request } from 'express';
 import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { Logger } from '../../shared/platform/log.ts';
-import { BacklogFullError } from '../services/backlog-gauge.ts';
+import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
 
 /** A request that cannot be served as it is; `code` is stable, the message is for people. */
 export class RequestError extends Error {
@@ -24,8 +24,12 @@ interface Answer {
   retryAfterSeconds?: number;
 }
 
-/** Failures of Postgres that pass by themselves: connections, shutting down, too many clients, read-only stand-by. */
-const PASSING = /^(08|53|57P|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
+/**
+ * Failures of Postgres that pass by themselves: connections, too many clients, shutting down, read-only stand-by,
+ * deadlocks; and those of the way to it.
+ */
+const PASSING =
+  /^(08|40|53|57P|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
 function toAnswer(error: unknown): Answer {
   if (error instanceof RequestError)
@@ -38,12 +42,16 @@ function toAnswer(error: unknown): Answer {
       retryAfterSeconds: error.retryAfterSeconds,
     };
   }
-  const { code, message, status, expose } = error as Partial<
+  const { code, message, status, expose } = (error ?? {}) as Partial<
     Record<'code' | 'message' | 'status' | 'expose', unknown>
   >;
   // Errors of Express and its body parsers say themselves what may be shown.
-  if (expose === true && typeof status === 'number' && status >= 400 && status < 500) {
-    return { status, code: 'bad-request', message: String(message) };
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    const shown = expose === true ? String(message) : 'the request cannot be read';
+    return { status, code: 'bad-request', message: shown };
+  }
+  if (error instanceof StoppingError) {
+    return { status: 503, code: 'stopping', message: error.message, retryAfterSeconds: 2 };
   }
   if (
     (typeof code === 'string' && PASSING.test(code)) ||

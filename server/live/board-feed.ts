@@ -28,6 +28,8 @@ export class BoardFeed {
   #shownHits: BoardHit[];
   #shownAlarms = -1;
   #shownPlaces = new Map<string, Pick<PlaceSummary, 'code' | 'totals' | 'unacknowledged'>>();
+  /** Sub-places a client can know of; null before the first snapshot. */
+  #knownPlaces: Set<string> | null = null;
 
   /** `seq`: the last number this epoch has given out for the scope, 0 for none. */
   constructor(scope: ScopeId, epoch: string, seq: number, model: LiveModel, state: ScopeState) {
@@ -44,6 +46,14 @@ export class BoardFeed {
   }
 
   snapshot(common: CommonReadings): BoardSnapshot {
+    const places = this.#model.subPlaces(this.scope, common.serverTime);
+    for (const { code, totals, unacknowledged } of places) {
+      // The next tick must tell, should the place go back to what the last one said.
+      if (!isDeepStrictEqual({ code, totals, unacknowledged }, this.#shownPlaces.get(code))) {
+        this.#shownPlaces.delete(code);
+      }
+    }
+    this.#knownPlaces ??= new Set(places.map((place) => place.code));
     return {
       epoch: this.#epoch,
       seq: this.#seq,
@@ -51,12 +61,18 @@ export class BoardFeed {
       flow: this.#state.series.lastHour(),
       hits: this.#shownHits,
       alarms: this.#state.alarms,
-      places: this.#model.subPlaces(this.scope, common.serverTime),
+      places,
       readings: this.#readings(common),
     };
   }
 
   tick(common: CommonReadings): BoardTick {
+    const current = this.#model.subPlaces(this.scope, common.serverTime);
+    if (current.some((place) => this.#knownPlaces?.has(place.code) === false)) {
+      // A tick cannot carry a new place: the gap makes every client ask for a snapshot, which does.
+      this.#knownPlaces = new Set(current.map((place) => place.code));
+      this.#seq++;
+    }
     const tick: BoardTick = {
       scope: this.scope,
       epoch: this.#epoch,
@@ -77,8 +93,7 @@ export class BoardFeed {
       tick.alarms = this.#state.alarms;
     }
 
-    const places = this.#model
-      .subPlaces(this.scope, common.serverTime)
+    const places = current
       .map(({ code, totals, unacknowledged }) => ({ code, totals, unacknowledged }))
       .filter((place) => !isDeepStrictEqual(place, this.#shownPlaces.get(place.code)));
     if (places.length > 0) tick.places = places;

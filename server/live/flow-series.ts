@@ -17,7 +17,8 @@ export function bucketIndex(instant: number): number {
 export class FlowSeries {
   readonly #cells = new Float64Array(KEPT * WIDTH);
   #newest: number;
-  #changed = new Set<number>();
+  /** By place in the ring: whether the bucket changed since it was last taken. */
+  readonly #changed = new Uint8Array(KEPT);
 
   constructor(now: number) {
     this.#newest = bucketIndex(now);
@@ -30,6 +31,7 @@ export class FlowSeries {
     for (let index = first; index <= target; index++) {
       const at = (index % KEPT) * WIDTH;
       this.#cells.fill(0, at, at + WIDTH);
+      this.#changed[index % KEPT] = 0;
     }
     if (target > this.#newest) this.#newest = target;
   }
@@ -43,7 +45,7 @@ export class FlowSeries {
     if (!this.#holds(index)) return;
     const at = (index % KEPT) * WIDTH;
     for (let i = 0; i < WIDTH; i++) this.#cells[at + i]! += cells[i]!;
-    this.#changed.add(index);
+    this.#changed[index % KEPT] = 1;
   }
 
   /** Sets every bucket from `from` on to what is given, or to nothing; only real differences count as changes. */
@@ -54,7 +56,7 @@ export class FlowSeries {
       for (let i = 0; i < WIDTH; i++) {
         const value = cells?.[i] ?? 0;
         // Sums of floating-point scores may differ by the order they were added in.
-        if (Math.abs(this.#cells[at + i]! - value) > 1e-6) this.#changed.add(index);
+        if (Math.abs(this.#cells[at + i]! - value) > 1e-6) this.#changed[index % KEPT] = 1;
         this.#cells[at + i] = value;
       }
     }
@@ -62,9 +64,12 @@ export class FlowSeries {
 
   /** Buckets changed since the last call, oldest first. */
   takeChanged(): FlowBucket[] {
-    const changed = [...this.#changed].filter((index) => this.#holds(index)).toSorted((a, b) => a - b);
-    this.#changed = new Set();
-    return changed.map((index) => this.#bucket(index));
+    const taken: FlowBucket[] = [];
+    for (let index = this.#newest - KEPT + 1; index <= this.#newest; index++) {
+      if (this.#changed[index % KEPT] === 1) taken.push(this.#bucket(index));
+    }
+    this.#changed.fill(0);
+    return taken;
   }
 
   /** The last hour's buckets that hold anything, oldest first. */

@@ -33,6 +33,8 @@ export class LiveModel {
   heartbeatAt: number | null = null;
   readonly #scopes = new Map<ScopeId, ScopeState>();
   readonly #recent = new Map<string, BatchDecided>();
+  /** Batches the last reading held: a message about one of them comes late and is counted already. */
+  #held: ReadonlySet<string> = new Set();
   #places: Places = { districts: new Map(), houses: new Map() };
   /** Alarm lists are replaced as a whole; the number tells feeds that theirs is old. */
   alarmsRevision = 0;
@@ -110,31 +112,52 @@ export class LiveModel {
 
   /** Takes a worker's message in; the same batch twice counts once. */
   apply(message: BatchDecided, now: number): void {
-    if (this.#recent.has(message.batchId)) return;
+    // What is too old to be kept is left to the next reading: nothing would tell a second copy of it apart.
+    if (this.#recent.has(message.batchId) || message.decidedAt < now - RECENT_MS) return;
     this.#recent.set(message.batchId, message);
-    this.rulesetVersion = Math.max(this.rulesetVersion ?? 0, message.rulesetVersion);
+    this.noteRuleset(message.rulesetVersion);
+    const counted = this.#held.has(message.batchId);
     const index = bucketIndex(message.bucketAt);
     let count = 0;
     for (const [house, ...cells] of message.houses) {
       count += cells[0] + cells[1] + cells[2];
+      if (counted) continue;
       for (const id of this.#scopesOf(house)) this.#ensure(id, now).series.add(index, cells);
     }
     this.latency.add(message.decidedAt, message.decidedAt - message.receivedAt, count);
     this.addHits(message.hits, now);
   }
 
-  /** Adds hits, given newest first. */
+  /** A worker decides with this ruleset; one that lags behind the others for a moment changes nothing. */
+  noteRuleset(version: number): void {
+    this.rulesetVersion = Math.max(this.rulesetVersion ?? 0, version);
+  }
+
+  /** Adds hits, given newest first, on top; one that is shown already stays where it is. */
   addHits(hits: readonly BoardHit[], now: number): void {
     for (const hit of hits.toReversed()) {
       for (const id of this.#scopesOf(hit.house)) {
         const state = this.#ensure(id, now);
+        if (state.hits.some((shown) => shown.id === hit.id)) continue;
         state.hits = [hit, ...state.hits].slice(0, BOARD_HITS);
+      }
+    }
+  }
+
+  /** Fills up with hits of the past, given newest first, below what messages brought meanwhile. */
+  fillHits(hits: readonly BoardHit[], now: number): void {
+    for (const hit of hits) {
+      for (const id of this.#scopesOf(hit.house)) {
+        const state = this.#ensure(id, now);
+        if (state.hits.length >= BOARD_HITS || state.hits.some((shown) => shown.id === hit.id)) continue;
+        state.hits = [...state.hits, hit];
       }
     }
   }
 
   /** Puts the flow right from `since` on: the reading, and messages of batches it does not hold yet. */
   reconcile(reading: FlowReading, since: number): void {
+    this.#held = reading.batches;
     const from = bucketIndex(since);
     const given = new Map<ScopeId, Map<number, Cells>>();
     const add = (house: string, index: number, cells: Cells) => {

@@ -14,8 +14,25 @@ const EVERY_MS = 3000;
 const FULL_ROUND = 20;
 const TWO_HOURS = 2 * 3600_000;
 const TWO_MINUTES = 120_000;
+/** Without a reading for this long, the next one reads the two hours: messages may be missing from further back. */
+const SHORT_GAP_MS = 30_000;
+/** A model that was not put right for this long is no longer to be trusted. */
+const TRUSTED_FOR_MS = 15_000;
 /** Hits read when a server starts, to fill the boards of all places. */
 const FIRST_HITS = 2000;
+
+/**
+ * The heartbeat a board may trust: while the model cannot be put right (flow or alarms unread), none later than the
+ * last time it was, so that a frozen list is not taken for live. Instants of one clock, ms.
+ */
+export function trustedHeartbeat(
+  heartbeatAt: number | null,
+  reconciledAt: number | null,
+  now: number,
+): number | null {
+  if (heartbeatAt === null || reconciledAt === null) return null;
+  return now - reconciledAt <= TRUSTED_FOR_MS ? heartbeatAt : Math.min(heartbeatAt, reconciledAt);
+}
 
 /** Keeps the live model true to Postgres: a lost message is a correction, not an error that stays. */
 export class Reconciler {
@@ -25,7 +42,7 @@ export class Reconciler {
   #alarmsWanted = false;
   /** Database clock minus this machine's, ms. */
   clockOffset = 0;
-  /** When the model was last put right, by this machine's clock, ms; null before the first time. */
+  /** When flow and alarms were last put right, by this machine's clock, ms; null before the first time. */
   reconciledAt: number | null = null;
 
   constructor(deps: { pool: Pool; model: LiveModel; places: PlaceBook; log: Logger }) {
@@ -36,8 +53,9 @@ export class Reconciler {
   async start(): Promise<void> {
     const { pool, model } = this.#deps;
     await this.#flow(TWO_HOURS);
-    model.addHits(await this.#firstHits(), this.#now());
+    model.fillHits(await this.#firstHits(), this.#now());
     model.setAlarms(await readUnacknowledged(pool), this.#now());
+    this.reconciledAt = Date.now();
     this.#running = this.#loop();
   }
 
@@ -64,12 +82,14 @@ export class Reconciler {
       const due = round % (EVERY_MS / pause) === 0;
       try {
         if (due) {
-          const full = (round / (EVERY_MS / pause)) % FULL_ROUND === 0;
+          const gap = Date.now() - (this.reconciledAt ?? 0) > SHORT_GAP_MS;
+          const full = gap || (round / (EVERY_MS / pause)) % FULL_ROUND === 0;
           await this.#flow(full ? TWO_HOURS : TWO_MINUTES);
         }
         if (due || this.#alarmsWanted) {
           this.#alarmsWanted = false;
           model.setAlarms(await readUnacknowledged(pool), this.#now());
+          if (due) this.reconciledAt = Date.now();
         }
       } catch (error) {
         log.warn({ err: error }, 'the live model could not be reconciled');
@@ -83,7 +103,6 @@ export class Reconciler {
     const since = this.#now() - window;
     const reading = await readFlow(pool, new Date(since - 10_000), new Date(this.#now() - 40_000));
     this.clockOffset = reading.now - Date.now();
-    this.reconciledAt = Date.now();
     model.reconcile(reading, since);
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Queryable } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { readBacklog } from '../../shared/platform/stores/intake.store.ts';
@@ -13,6 +12,18 @@ export class BacklogFullError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** This server stops; what it has not answered is sent again, to the next one. */
+export class StoppingError extends Error {
+  override name = 'StoppingError';
+
+  constructor() {
+    super('the server is stopping; send the delivery again');
+  }
+}
+
+/** Between two looks whether there is room again. */
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
 
 /** Knows how many accepted declarations wait for their decision, over all servers, and holds intake to the limit. */
 export class BacklogGauge {
@@ -64,9 +75,10 @@ export class BacklogGauge {
     if (this.#waiting !== null && this.#waiting >= this.limit) throw new BacklogFullError(2);
   }
 
-  /** Holds a delivery that is under way until there is room again. */
+  /** Holds a delivery that is under way until there is room again; ends it when the server stops. */
   async room(): Promise<void> {
-    while (!this.#stopped && this.#waiting !== null && this.#waiting >= this.limit) await delay(100);
+    while (!this.#stopped && this.#waiting !== null && this.#waiting >= this.limit) await pause();
+    if (this.#stopped) throw new StoppingError();
   }
 
   async #read(): Promise<void> {
