@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { MAX_ARRAY } from '../../shared/contract/intake.ts';
 import type { Lodged } from '../services/intake.service.ts';
@@ -54,9 +55,11 @@ async function readJson(request: IncomingMessage): Promise<Lodged[]> {
     if (size > MAX_BODY) throw tooLarge();
     chunks.push(chunk);
   }
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw new RequestError(400, 'not-utf8', `the body is no UTF-8`);
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    body = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new RequestError(400, 'not-json', `the body is no JSON: ${(error as Error).message}`);
   }
@@ -100,6 +103,8 @@ const OVERLONG: Lodged = { unreadable: `the line has more than ${MAX_LINE} bytes
 
 /** A line's declaration; null for a blank line. */
 function toLodged(line: Buffer): Lodged | null {
+  // Decoding would put U+FFFD for what it cannot read, and profiles would look for the names in vain.
+  if (!isUtf8(line)) return { unreadable: 'the line is no UTF-8' };
   const text = line.toString('utf8').trim();
   if (text === '') return null;
   try {

@@ -7,6 +7,9 @@ export type CheckResult =
   | { ok: true; declaration: CheckedDeclaration }
   | { ok: false; declarationNo: string | null; faults: Fault[] };
 
+/** Longest path and reason, characters: they may quote a name of any length that was sent. */
+const MAX_TEXT = 300;
+
 /** At most this many faults of one declaration are named. */
 const MAX_FAULTS = 50;
 
@@ -20,7 +23,7 @@ export function checkDeclaration(value: unknown, isKnownHouse: (code: string) =>
   if (!result.success) {
     const faults = result.error.issues
       .slice(0, MAX_FAULTS)
-      .map((issue) => ({ path: issue.path.join('.'), reason: issue.message }));
+      .map((issue) => ({ path: short(issue.path.join('.')), reason: short(issue.message) }));
     return { ok: false, declarationNo: readNumber(value), faults };
   }
   const { version: _assignedByTidewaiter, ...declaration } = result.data;
@@ -50,5 +53,14 @@ function sorted(attributes: Record<string, AttributeValue>): Record<string, Attr
 
 function readNumber(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('declarationNo' in value)) return null;
-  return typeof value.declarationNo === 'string' ? value.declarationNo.slice(0, 64) : null;
+  return typeof value.declarationNo === 'string' ? copyOf(value.declarationNo.slice(0, 64)) : null;
+}
+
+function short(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${copyOf(text.slice(0, MAX_TEXT))}…`;
+}
+
+/** A slice of a string keeps the whole of it in memory, a copy does not. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice).toString();
 }

@@ -13,6 +13,7 @@ export interface Submitted {
 
 interface Waiting {
   declarations: CheckedDeclaration[];
+  characters: number;
   resolve: (result: Submitted) => void;
   reject: (error: unknown) => void;
 }
@@ -20,6 +21,8 @@ interface Waiting {
 export interface GroupCommitOptions {
   /** Declarations in one commit at most. */
   size: number;
+  /** Characters of canonical JSON in one commit at most, unless one submission alone has more. */
+  characters: number;
   /** How long a commit waits for company, ms. */
   lingerMs: number;
   /** Commits under way at once. */
@@ -35,12 +38,13 @@ export class GroupCommit {
   readonly #options: GroupCommitOptions;
   readonly #waiting: Waiting[] = [];
   #waitingCount = 0;
+  #waitingCharacters = 0;
   #busyLanes = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(
     commit: (group: CheckedDeclaration[]) => Promise<AcceptedGroup>,
-    options: GroupCommitOptions = { size: 1000, lingerMs: 4, lanes: 2 },
+    options: GroupCommitOptions = { size: 1000, characters: 16_000_000, lingerMs: 4, lanes: 2 },
   ) {
     this.#commit = commit;
     this.#options = options;
@@ -48,16 +52,20 @@ export class GroupCommit {
 
   /** Takes at most `size` declarations in. */
   submit(declarations: CheckedDeclaration[]): Promise<Submitted> {
+    if (declarations.length === 0) return Promise.resolve({ batchId: null, outcomes: [] });
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ declarations, resolve, reject });
+      const characters = charactersOf(declarations);
+      this.#waiting.push({ declarations, characters, resolve, reject });
       this.#waitingCount += declarations.length;
+      this.#waitingCharacters += characters;
       this.#consider();
     });
   }
 
   #consider(): void {
     if (this.#waitingCount === 0 || this.#busyLanes >= this.#options.lanes) return;
-    if (this.#waitingCount >= this.#options.size) {
+    const { size, characters } = this.#options;
+    if (this.#waitingCount >= size || this.#waitingCharacters >= characters) {
       this.#start();
     } else {
       this.#timer ??= setTimeout(() => this.#start(), this.#options.lingerMs);
@@ -70,14 +78,20 @@ export class GroupCommit {
     if (this.#busyLanes >= this.#options.lanes || this.#waiting.length === 0) return;
     const members: Waiting[] = [];
     let count = 0;
+    let characters = 0;
     while (this.#waiting.length > 0) {
       const next = this.#waiting[0]!;
-      if (members.length > 0 && count + next.declarations.length > this.#options.size) break;
+      const full =
+        count + next.declarations.length > this.#options.size ||
+        characters + next.characters > this.#options.characters;
+      if (members.length > 0 && full) break;
       members.push(next);
       count += next.declarations.length;
+      characters += next.characters;
       this.#waiting.shift();
     }
     this.#waitingCount -= count;
+    this.#waitingCharacters -= characters;
     this.#busyLanes++;
     void this.#run(members).finally(() => {
       this.#busyLanes--;
@@ -101,4 +115,8 @@ export class GroupCommit {
       for (const member of members) member.reject(error);
     }
   }
+}
+
+function charactersOf(declarations: readonly CheckedDeclaration[]): number {
+  return declarations.reduce((sum, { json }) => sum + json.length, 0);
 }

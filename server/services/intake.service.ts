@@ -13,6 +13,9 @@ import type { PlaceBook } from '../../shared/platform/place-book.ts';
 /** Declarations of one delivery that are committed together. */
 const CHUNK = 1000;
 
+/** Characters of canonical JSON after which a chunk is full: declarations of 999 items must not add up in memory. */
+const CHUNK_CHARACTERS = 8_000_000;
+
 /** Chunks of one delivery under way at once. */
 const CHUNKS_IN_FLIGHT = 2;
 
@@ -78,6 +81,7 @@ export function createIntakeService(deps: {
       };
 
       let chunk: CheckedDeclaration[] = [];
+      let characters = 0;
       let index = 0;
       for await (const lodged of delivery) {
         const checked =
@@ -86,6 +90,7 @@ export function createIntakeService(deps: {
             : { ok: false as const, declarationNo: null, faults: [{ path: '', reason: lodged.unreadable }] };
         if (checked.ok) {
           chunk.push(checked.declaration);
+          characters += checked.declaration.json.length;
         } else {
           receipt.rejectedTotal++;
           if (receipt.rejected.length < MAX_REJECTED_NAMED) {
@@ -93,9 +98,10 @@ export function createIntakeService(deps: {
           }
         }
         index++;
-        if (chunk.length === CHUNK) {
+        if (chunk.length === CHUNK || characters >= CHUNK_CHARACTERS) {
           submit(chunk);
           chunk = [];
+          characters = 0;
           if (inFlight.size >= CHUNKS_IN_FLIGHT) await Promise.race(inFlight);
           await backlog.room();
           if (failures.length > 0) break;

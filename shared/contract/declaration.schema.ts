@@ -48,7 +48,10 @@ export const declarationSchema = z
     procedure: code(32).exactOptional(),
     registeredAt: z.iso
       .datetime({ offset: true })
-      .refine((instant) => instant >= '1970', 'expected an instant from 1970 on'),
+      .refine(
+        (instant) => instant >= '1970' && instant < '2200',
+        'expected an instant from 1970 on and before 2200',
+      ),
     customsHouse: code(32),
     declarant: code(200).exactOptional(),
     trader: z.strictObject({ id: code(100), name: code(300).exactOptional() }),
