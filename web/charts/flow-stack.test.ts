@@ -34,7 +34,8 @@ describe('flowStack', () => {
     [90 * BUCKET_MS, 0],
     [90.5 * BUCKET_MS, 50],
     [92 * BUCKET_MS, 100],
-    [93 * BUCKET_MS, null],
+    [93 * BUCKET_MS, 100],
+    [93.5 * BUCKET_MS, null],
   ])('instant %i stands at %s', (instant, at) => {
     expect(drawn.xAt(instant)).toBe(at);
   });

@@ -25,11 +25,12 @@ export interface FlowStack {
   xAt: (instant: number) => number | null;
 }
 
-/** Stacked areas over the buckets' window, red at the ground, then orange, then green. */
+/** Stacked areas over buckets of equal width that follow one another, red at the ground, then orange, then green. */
 export function flowStack(buckets: readonly FlowBucket[], box: Box): FlowStack {
   const from = buckets[0]?.startedAt ?? 0;
-  const to = (buckets.at(-1)?.startedAt ?? 0) + BUCKET_MS;
-  const x = scaleLinear([from, to - BUCKET_MS], [box.left, box.right]);
+  const newestAt = buckets.at(-1)?.startedAt ?? 0;
+  const width = (buckets[1]?.startedAt ?? from + BUCKET_MS) - from;
+  const x = scaleLinear([from, newestAt], [box.left, box.right]);
   const y = countScale(box, max(buckets, bucketTotal) ?? 0);
   const series = stack<FlowBucket, Channel>().keys(CHANNELS)([...buckets]);
 
@@ -51,7 +52,9 @@ export function flowStack(buckets: readonly FlowBucket[], box: Box): FlowStack {
   return {
     areas,
     countTicks: countTicks(y, 4),
-    timeTicks: timeTicks(box, from, to - BUCKET_MS, timeStep(box, from, to)),
-    xAt: (instant) => (instant < from || instant > to ? null : round(Math.min(box.right, x(instant)))),
+    timeTicks: timeTicks(box, from, newestAt, timeStep(box, from, newestAt)),
+    // What happens after the newest complete bucket is shown at its edge, until the window has caught up.
+    xAt: (instant) =>
+      instant < from || instant > newestAt + 2 * width ? null : round(Math.min(box.right, x(instant))),
   };
 }

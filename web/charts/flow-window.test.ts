@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { BUCKET_MS, type FlowBucket } from '../../shared/contract/live.ts';
-import { bucketTotal, completeBuckets, groupBuckets, sinceFirst, WINDOW_BUCKETS } from './flow-window.ts';
+import {
+  bucketTotal,
+  completeBuckets,
+  groupBuckets,
+  sinceFirst,
+  WINDOW_BUCKETS,
+  isThin,
+} from './flow-window.ts';
 
 const bucket = (startedAt: number, red = 1, orange = 2, green = 3): FlowBucket => ({
   startedAt,
@@ -67,4 +74,14 @@ test.each([
   [[3, 0, 0], 3],
 ])('of %o the first decision and what follows are %i buckets', (counts, length) => {
   expect(sinceFirst(counts.map((red, index) => bucket(index * BUCKET_MS, red, 0, 0)))).toHaveLength(length);
+});
+
+test.each([
+  [[], false],
+  [[0, 0], false],
+  [[19, 20], true],
+  [[20, 20], false],
+  [[0, 0, 20, 20], false],
+])('a flow of %o is thin: %s', (counts, thin) => {
+  expect(isThin(counts.map((green, index) => bucket(index * BUCKET_MS, 0, 0, green)))).toBe(thin);
 });

@@ -3,6 +3,17 @@ import { BOARD_BUCKETS, BUCKET_MS, type FlowBucket } from '../../shared/contract
 /** Buckets drawn: those a board holds without the one still in progress. */
 export const WINDOW_BUCKETS = BOARD_BUCKETS - 1;
 
+export const BUCKETS_A_MINUTE = 60_000 / BUCKET_MS;
+
+/** Below this mean a bucket of ten seconds tells more of chance than of the flow. */
+const THIN_BELOW = 20;
+
+/** Whether the flow is drawn by the minute, since its buckets hold too little each. */
+export function isThin(buckets: readonly FlowBucket[]): boolean {
+  const known = sinceFirst(buckets);
+  return known.reduce((sum, bucket) => sum + bucketTotal(bucket), 0) < THIN_BELOW * known.length;
+}
+
 /** The complete buckets before `serverTime`, oldest first; where none came, nothing was decided: zeros. */
 export function completeBuckets(flow: readonly FlowBucket[], serverTime: number): FlowBucket[] {
   const byStart = new Map(flow.map((bucket) => [bucket.startedAt, bucket]));

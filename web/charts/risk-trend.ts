@@ -1,14 +1,12 @@
 import { max, min } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { BUCKET_MS, type FlowBucket } from '../../shared/contract/live.ts';
+import type { FlowBucket } from '../../shared/contract/live.ts';
 import { controlLimits, type ControlLimits } from '../../shared/domain/metrics/control-chart.ts';
 import { countScale, countTicks } from './count-axis.ts';
-import { bucketTotal, groupBuckets } from './flow-window.ts';
+import { BUCKETS_A_MINUTE, bucketTotal, groupBuckets } from './flow-window.ts';
 import { round, type Box } from './frame.ts';
 import { timeStep, timeTicks, type AxisTick } from './time-axis.ts';
-
-const BUCKETS_A_MINUTE = 60_000 / BUCKET_MS;
 
 export interface RiskMinute {
   startedAt: number;

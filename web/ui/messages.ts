@@ -46,6 +46,7 @@ export const messages = {
   } satisfies Record<FreshnessReason, string>,
   freshnessLimit: (seconds: number) => `fresh below ${seconds} s`,
   lastUpdate: (age: string) => `last update ${age} ago`,
+  noHeartbeat: 'no heartbeat yet',
   lastHeartbeat: (age: string) => `last heartbeat ${age} ago`,
   freshnessStatus: (word: string, reason: string) => `${word}: ${reason}`,
 
@@ -84,13 +85,13 @@ export const messages = {
 
   flow: {
     title: 'Flow by channel',
-    caption: 'last 60 min, declarations per 10 s',
+    caption: (perMinute: boolean) => `last 60 min, declarations per ${perMinute ? 'minute' : '10 s'}`,
     ruleset: (version: number) => `ruleset ${version}`,
     rulesetInForce: (version: number) => `ruleset ${version} in force`,
     mean: (mean: string) => `mean ${mean}`,
     empty: 'No declarations yet. They appear here as they are decided.',
-    text: (red: string, orange: string, green: string) =>
-      `Stacked areas over the last 60 minutes. Newest 10 seconds: red ${red}, orange ${orange}, green ${green}.`,
+    text: (perMinute: boolean, red: string, orange: string, green: string) =>
+      `Stacked areas over the last 60 minutes. Newest ${perMinute ? 'minute' : '10 seconds'}: red ${red}, orange ${orange}, green ${green}.`,
   },
 
   risk: {
@@ -108,7 +109,7 @@ export const messages = {
 
   hits: {
     title: 'Latest hits',
-    caption: 'profile · reason · house',
+    caption: 'reason · profile · house',
     empty: 'No hits yet.',
   },
 
@@ -116,7 +117,6 @@ export const messages = {
     title: 'Alarms, not acknowledged',
     caption: (count: string) => `${count} standing · target under 10 (EEMUA 191)`,
     none: 'No unacknowledged alarms.',
-    more: (count: string) => `and ${count} more`,
     occurrences: (count: string) => `${count}×`,
     occurrencesText: (count: string) => `${count} occurrences`,
   },

@@ -22,12 +22,20 @@ test.each([
   ['twice of few is chance', place('a', 1, 9), 'usual'],
   ['less is not raised', place('a', 10, 1_990), 'usual'],
 ])('%s', (_, summary, tone) => {
-  expect(placeFigures([summary], parent)[0]?.tone).toBe(tone);
+  expect(placeFigures([summary], parent, '')[0]?.tone).toBe(tone);
 });
 
 test('the area follows the volume', () => {
-  const sizes = placeFigures([place('a', 0, 400), place('b', 0, 100), place('c', 0, 0)], parent);
+  const sizes = placeFigures([place('a', 0, 400), place('b', 0, 100), place('c', 0, 0)], parent, '');
   expect(sizes.map((figure) => figure.size)).toEqual([1, 0.5, 0]);
+});
+
+test.each([
+  ['Shenzhen Bay', 'Shenzhen', 'Bay'],
+  ['Huizhou Port', 'Shenzhen', 'Huizhou Port'],
+  ['Shenzhen', 'Shenzhen', 'Shenzhen'],
+])('%s is short for %s: %s', (name, parentName, shortName) => {
+  expect(placeFigures([place(name, 0, 1)], parent, parentName)[0]?.shortName).toBe(shortName);
 });
 
 test('the busiest stay where there is no room for all', () => {

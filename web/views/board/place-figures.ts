@@ -8,6 +8,8 @@ export type PlaceTone = 'none' | 'usual' | 'raised' | 'high';
 export interface PlaceFigure {
   code: string;
   name: string;
+  /** The name without what the board's own title says already. */
+  shortName: string;
   nameZh: string;
   declarations: number;
   redShare: number | null;
@@ -21,7 +23,11 @@ export interface PlaceFigure {
 
 const HIGH_RATIO = 2;
 
-export function placeFigures(places: readonly PlaceSummary[], parent: Totals): PlaceFigure[] {
+export function placeFigures(
+  places: readonly PlaceSummary[],
+  parent: Totals,
+  parentName: string,
+): PlaceFigure[] {
   const most = Math.max(1, ...places.map((place) => total(place.totals)));
   return places.map((place) => {
     const declarations = total(place.totals);
@@ -29,6 +35,7 @@ export function placeFigures(places: readonly PlaceSummary[], parent: Totals): P
     return {
       code: place.code,
       name: place.name,
+      shortName: withoutPrefix(place.name, parentName),
       nameZh: place.nameZh,
       declarations,
       redShare: shareOf(place.totals, 'red'),
@@ -38,6 +45,10 @@ export function placeFigures(places: readonly PlaceSummary[], parent: Totals): P
       size: Math.sqrt(declarations / most),
     };
   });
+}
+
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(`${prefix} `) ? name.slice(prefix.length + 1) : name;
 }
 
 function toneOf(declarations: number, abnormal: boolean, ratio: number | null): PlaceTone {
