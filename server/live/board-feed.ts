@@ -28,8 +28,8 @@ export class BoardFeed {
   #shownHits: BoardHit[];
   #shownAlarms = -1;
   #shownPlaces = new Map<string, Pick<PlaceSummary, 'code' | 'totals' | 'unacknowledged'>>();
-  /** Sub-places a client can know of; null before the first snapshot. */
-  #knownPlaces: Set<string> | null = null;
+  /** The place and what lies below it as clients know them; null before the first snapshot. */
+  #knownLayout: string | null = null;
 
   /** `seq`: the last number this epoch has given out for the scope, 0 for none. */
   constructor(scope: ScopeId, epoch: string, seq: number, model: LiveModel, state: ScopeState) {
@@ -53,7 +53,7 @@ export class BoardFeed {
         this.#shownPlaces.delete(code);
       }
     }
-    this.#knownPlaces ??= new Set(places.map((place) => place.code));
+    this.#knownLayout ??= this.#layout(places);
     return {
       epoch: this.#epoch,
       seq: this.#seq,
@@ -68,11 +68,10 @@ export class BoardFeed {
 
   tick(common: CommonReadings): BoardTick {
     const current = this.#model.subPlaces(this.scope, common.serverTime);
-    if (current.some((place) => this.#knownPlaces?.has(place.code) === false)) {
-      // A tick cannot carry a new place: the gap makes every client ask for a snapshot, which does.
-      this.#knownPlaces = new Set(current.map((place) => place.code));
-      this.#seq++;
-    }
+    const layout = this.#layout(current);
+    // A tick cannot carry a new place: the gap makes every client ask for a snapshot, which does.
+    if (this.#knownLayout !== null && this.#knownLayout !== layout) this.#seq++;
+    this.#knownLayout = layout;
     const tick: BoardTick = {
       scope: this.scope,
       epoch: this.#epoch,
@@ -99,6 +98,10 @@ export class BoardFeed {
     if (places.length > 0) tick.places = places;
     for (const place of places) this.#shownPlaces.set(place.code, place);
     return tick;
+  }
+
+  #layout(places: readonly PlaceSummary[]): string {
+    return JSON.stringify([this.#model.place(this.scope), places.map(({ code, name }) => [code, name])]);
   }
 
   #readings(common: CommonReadings): BoardReadings {
