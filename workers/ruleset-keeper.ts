@@ -48,7 +48,8 @@ export class RulesetKeeper {
     const newest = await readRulesetNumber(this.#db);
     if (newest === null || newest === this.#current?.version) return;
     const ruleset = await readRuleset(this.#db);
-    if (ruleset === null) return;
+    // A slow reading may be overtaken by the next one.
+    if (ruleset === null || ruleset.version <= (this.#current?.version ?? 0)) return;
     const startedAt = performance.now();
     const matcher = compileRuleset(ruleset.document);
     this.#current = { version: ruleset.version, matcher, policy: ruleset.document.policy };

@@ -22,7 +22,8 @@ export function declarationsRoutes(deps: {
 
   router.get('/api/declarations/*declarationNo', async (request, response) => {
     const declarationNo = (request.params.declarationNo as unknown as string[]).join('/');
-    const versions = await readDeclaration(deps.pool, declarationNo);
+    // Postgres knows no text with NUL.
+    const versions = declarationNo.includes('\0') ? [] : await readDeclaration(deps.pool, declarationNo);
     const newest = versions[0];
     if (newest === undefined) {
       throw new RequestError(404, 'unknown-declaration', `no declaration has the number "${declarationNo}"`);

@@ -7,6 +7,8 @@ const REFRESH_MS = 5000;
 /** Districts and houses as this process knows them, re-read every few seconds. */
 export class PlaceBook {
   #places: Places = { districts: new Map(), houses: new Map() };
+  #asked = 0;
+  #answered = 0;
   #timer: NodeJS.Timeout | null = null;
   readonly #db: Queryable;
   readonly #log: Logger;
@@ -38,6 +40,11 @@ export class PlaceBook {
   }
 
   async refresh(): Promise<void> {
-    this.#places = await readPlaces(this.#db);
+    const round = ++this.#asked;
+    const places = await readPlaces(this.#db);
+    // An answer that a later question overtook would forget houses that have come since.
+    if (round < this.#answered) return;
+    this.#answered = round;
+    this.#places = places;
   }
 }

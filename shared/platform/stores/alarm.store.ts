@@ -47,7 +47,7 @@ export interface OpenAlarm {
 /** All unacknowledged alarms, the most urgent first and of these the longest standing first. */
 export async function readUnacknowledged(db: Queryable): Promise<OpenAlarm[]> {
   const result = await db.query<OpenAlarm>(
-    `SELECT id, priority, title, district, customs_house AS "customsHouse", occurrences::int AS occurrences,
+    `SELECT id, priority, title, district, customs_house AS "customsHouse", occurrences::float8 AS occurrences,
             raised_at AS "raisedAt"
      FROM alarm WHERE state = 'unacknowledged'
      ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), raised_at, id`,
