@@ -1,4 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
@@ -16,6 +19,9 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** Hits that the board has room for. */
+const HIT_ROWS = 7;
 
 let system: TestSystem;
 /** The board's own server, which a test may stop; another runs beside it. */
@@ -121,7 +127,7 @@ describe('the board', () => {
     const { rows } = await system.pool.query<{ hits: number }>(
       'SELECT count(*)::int AS hits FROM hit WHERE NOT shadow',
     );
-    expect(await page.locator('[data-hit]').count()).toBe(Math.min(12, rows[0]!.hits));
+    expect(await page.locator('[data-hit]').count()).toBe(Math.min(HIT_ROWS, rows[0]!.hits));
   });
 
   it('survives a restart of the server without a reload', async () => {
@@ -203,6 +209,15 @@ describe('the board', () => {
     expect(new URL(page.url()).searchParams.get('scope')).toBe('house:2201');
     await expectCounts(600);
     expect(await page.locator('[data-panel=mix]').isVisible()).toBe(true);
+    // The place's clock, whatever the display's own time zone.
+    expect(await page.locator('[data-reading=clock]').innerText()).toMatch(/Asia\/Shanghai[^]*UTC\+8/);
+
+    await page.getByRole('link', { name: 'District board' }).click();
+    await freshness('fresh');
+    expect(new URL(page.url()).searchParams.get('scope')).toBe('district:2200');
+    await page.getByRole('link', { name: 'National board' }).click();
+    await freshness('fresh');
+    expect(new URL(page.url()).search).toBe('?theme=light');
   });
 
   it.each([
@@ -215,5 +230,50 @@ describe('the board', () => {
     await page.getByRole('link', { name: 'Go to the national board' }).click();
     await freshness('fresh');
     expect(await page.locator('h1').innerText()).toContain('National');
+  });
+});
+
+describe('for everyone', () => {
+  it.each([
+    ['/board', 'national'],
+    ['/board?theme=light', 'national, light'],
+    ['/board?scope=house:2201', 'house'],
+    ['/board?scope=house:2201&theme=light', 'house, light'],
+    ['/nowhere', 'not found'],
+    ['/nowhere?theme=light', 'not found, light'],
+  ])('%s meets WCAG 2.2 AA as far as axe can tell (%s)', async (path) => {
+    const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await open(path);
+    if (path.startsWith('/board')) await freshness('fresh');
+    await page.evaluate(source);
+    const { violations } = await page.evaluate<AxeResults>(
+      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+    );
+    expect(
+      violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target.join(' ')) })),
+    ).toEqual([]);
+  });
+
+  it('every link is reached by the keyboard, and seen to be', async () => {
+    await open('/board?scope=district:2200');
+    await freshness('fresh');
+    const links = await page.locator('a[href]').count();
+    const reached = new Set<string>();
+    for (let i = 0; i < links; i++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement!;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return {
+          href: element.getAttribute('href') ?? '',
+          style: outlineStyle,
+          width: Number.parseFloat(outlineWidth),
+        };
+      });
+      expect(focused.style).toBe('solid');
+      expect(focused.width).toBeGreaterThanOrEqual(2);
+      reached.add(focused.href);
+    }
+    expect(reached.size).toBe(links);
   });
 });

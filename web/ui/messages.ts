@@ -115,7 +115,8 @@ export const messages = {
 
   alarms: {
     title: 'Alarms, not acknowledged',
-    caption: (count: string) => `${count} standing · target under 10 (EEMUA 191)`,
+    standing: (count: string) => `${count} standing`,
+    target: (target: string) => `target under ${target} (EEMUA 191)`,
     none: 'No unacknowledged alarms.',
     occurrences: (count: string) => `${count}×`,
     occurrencesText: (count: string) => `${count} occurrences`,

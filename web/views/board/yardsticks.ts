@@ -5,6 +5,9 @@ import { bucketTotal, sinceFirst } from '../../charts/flow-window.ts';
 /** From acceptance to the board, 99 % of declarations (DESIGN, figures to design for). */
 export const LATENCY_LIMIT_MS = 500;
 
+/** Unacknowledged alarms standing at a time stay below this (EEMUA 191). */
+export const STANDING_TARGET = 10;
+
 /** Part of the backlog limit from which on the pipeline is behind: time to act before senders are turned away. */
 const BEHIND_FROM = 0.5;
 
