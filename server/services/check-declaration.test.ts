@@ -170,7 +170,7 @@ describe('registeredAt', () => {
     '9999-12-31T23:59:59-01:00',
     '2026-03-02 09:30:00Z',
   ])('%s is a fault', (registeredAt) => {
-    expect(new Set(faults({ ...FULL, registeredAt }))).toEqual(new Set(['registeredAt']));
+    expect(faults({ ...FULL, registeredAt })).toEqual(['registeredAt']);
   });
 
   test('that is taken is one instant to us, to JavaScript and in the four-digit years Postgres reads', () => {

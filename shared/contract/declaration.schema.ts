@@ -47,7 +47,7 @@ export const declarationSchema = z
     direction: z.enum(['import', 'export', 'transit']),
     procedure: code(32).exactOptional(),
     registeredAt: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, abort: true })
       .refine(
         (instant) => instant >= '1970' && instant < '2200',
         'expected an instant from 1970 on and before 2200',
