@@ -29,7 +29,7 @@ export interface Config {
   redisUrl: string | undefined;
   host: string;
   port: number;
-  /** Loopback port of a worker's `/metrics` and `/healthz`; absent: none. */
+  /** Port, on `host`, of a worker's `/metrics` and `/healthz`; absent: none. */
   metricsPort: number | undefined;
   logLevel: string;
   /** Accepted and undecided declarations above which intake answers 429. */
