@@ -31,10 +31,10 @@ test('the area follows the volume', () => {
 });
 
 test.each([
-  ['Shenzhen Bay', 'Shenzhen', 'Bay'],
-  ['Huizhou Port', 'Shenzhen', 'Huizhou Port'],
-  ['Shenzhen', 'Shenzhen', 'Shenzhen'],
-])('%s is short for %s: %s', (name, parentName, shortName) => {
+  ['Shenzhen West Kowloon Station', 'Shenzhen', 'West Kowloon Station'],
+  ['Shenzhen Bay', 'Shenzhen', 'Shenzhen Bay'],
+  ['Hong Kong-Zhuhai-Macao Bridge', 'Gongbei', 'Hong Kong-Zhuhai-Macao Bridge'],
+])('%s is called on the board of %s: %s', (name, parentName, shortName) => {
   expect(placeFigures([place(name, 0, 1)], parent, parentName)[0]?.shortName).toBe(shortName);
 });
 

@@ -8,7 +8,7 @@ export type PlaceTone = 'none' | 'usual' | 'raised' | 'high';
 export interface PlaceFigure {
   code: string;
   name: string;
-  /** The name without what the board's own title says already. */
+  /** The name; where it is long, without what the board's own title says already. */
   shortName: string;
   nameZh: string;
   declarations: number;
@@ -22,6 +22,8 @@ export interface PlaceFigure {
 }
 
 const HIGH_RATIO = 2;
+/** Characters that a cell of the grid has room for at its narrowest. */
+const LONG_NAME = 20;
 
 export function placeFigures(
   places: readonly PlaceSummary[],
@@ -48,7 +50,8 @@ export function placeFigures(
 }
 
 function withoutPrefix(name: string, prefix: string): string {
-  return name.startsWith(`${prefix} `) ? name.slice(prefix.length + 1) : name;
+  const repeats = name.length > LONG_NAME && name.startsWith(`${prefix} `);
+  return repeats ? name.slice(prefix.length + 1) : name;
 }
 
 function toneOf(declarations: number, abnormal: boolean, ratio: number | null): PlaceTone {
