@@ -63,6 +63,9 @@ export function createApp(deps: {
     }
     response.set('Cache-Control', 'no-cache').sendFile(page);
   });
+  app.use((request) => {
+    throw new RequestError(404, 'not-found', `nothing is served at ${request.method} ${request.path}`);
+  });
   app.use(errorMap(deps.log));
   return app;
 }

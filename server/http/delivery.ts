@@ -4,11 +4,17 @@ import { MAX_ARRAY } from '../../shared/contract/intake.ts';
 import type { Lodged } from '../services/intake.service.ts';
 import { RequestError } from './errors.ts';
 
-/** Longest JSON body, bytes. */
-const MAX_BODY = 32 * 1024 * 1024;
+/** Longest JSON body, bytes: it is parsed in one go, while boards wait. */
+const MAX_BODY = 8 * 1024 * 1024;
 
 /** Longest line of an NDJSON body, bytes: a declaration of 999 items with room to spare. */
 const MAX_LINE = 4 * 1024 * 1024;
+
+/** A declaration nests four deep; what nests deeper than this is none, and costs much to parse. */
+const MAX_DEPTH = 32;
+
+/** Bodies and lines above this size are looked at before they are parsed, bytes. */
+const LARGE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -22,7 +28,16 @@ export async function readDelivery(request: IncomingMessage): Promise<AsyncItera
       `the content encoding "${encoding}" is not supported`,
     );
   }
-  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  const contentType = (request.headers['content-type'] ?? '').toLowerCase();
+  const type = contentType.split(';')[0]!.trim();
+  const charset = /;\s*charset="?([^";\s]+)/.exec(contentType)?.[1];
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
+    throw new RequestError(
+      415,
+      'unsupported-charset',
+      `the charset "${charset}" is not supported; send UTF-8`,
+    );
+  }
   switch (type) {
     case 'application/json':
       return readJson(request);
@@ -57,9 +72,10 @@ async function readJson(request: IncomingMessage): Promise<Lodged[]> {
   }
   const bytes = Buffer.concat(chunks);
   if (!isUtf8(bytes)) throw new RequestError(400, 'not-utf8', `the body is no UTF-8`);
+  if (nestsTooDeep(bytes)) throw new RequestError(400, 'too-deep', `the body nests deeper than ${MAX_DEPTH}`);
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    body = JSON.parse(withoutMark(bytes.toString('utf8')));
   } catch (error) {
     throw new RequestError(400, 'not-json', `the body is no JSON: ${(error as Error).message}`);
   }
@@ -73,6 +89,39 @@ async function readJson(request: IncomingMessage): Promise<Lodged[]> {
   }
   return body.map((value: unknown) => ({ value }));
 }
+
+/** Some systems put a byte order mark before UTF-8. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Whether a large JSON text nests deeper than any declaration; small ones are cheap to parse as they are. */
+function nestsTooDeep(json: Buffer): boolean {
+  if (json.length < LARGE) return false;
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i]!;
+    if (inText) {
+      if (byte === BACKSLASH) i++;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) {
+      inText = true;
+    } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      depth--;
+    }
+  }
+  return false;
+}
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /** Yields the declarations of an NDJSON body as it arrives; a faulty line is named and does not end the delivery. */
 export async function* readLines(body: AsyncIterable<Buffer>): AsyncGenerator<Lodged> {
@@ -107,6 +156,7 @@ function toLodged(line: Buffer): Lodged | null {
   if (!isUtf8(line)) return { unreadable: 'the line is no UTF-8' };
   const text = line.toString('utf8').trim();
   if (text === '') return null;
+  if (nestsTooDeep(line)) return { unreadable: `the line nests deeper than ${MAX_DEPTH}` };
   try {
     return { value: JSON.parse(text) };
   } catch (error) {

@@ -51,7 +51,7 @@ describe('an error becomes an answer', () => {
       'what may be shown',
       Object.assign(new Error('shown'), { status: 413, expose: true }),
       413,
-      'bad-request',
+      'body-too-large',
       null,
     ],
     ['what may not', Object.assign(new Error('secret'), { status: 400 }), 400, 'bad-request', null],
@@ -77,7 +77,9 @@ test('a path that cannot be decoded is the sender’s fault', async () => {
 
 test('an answer that has begun is cut off, not taken for whole', async () => {
   await serving(new Error('half-way'), async (url) => {
-    await expect(fetch(`${url}/begun`).then((response) => response.text())).rejects.toThrow(/terminated|fetch failed/);
+    await expect(fetch(`${url}/begun`).then((response) => response.text())).rejects.toThrow(
+      /terminated|fetch failed/,
+    );
   });
 });
 

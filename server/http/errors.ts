@@ -31,6 +31,14 @@ interface Answer {
 const PASSING =
   /^(08|40|53|57P|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
+/** Codes for what Express and its parsers refuse. */
+const CODE_OF_STATUS: Record<number, string> = {
+  403: 'forbidden',
+  404: 'not-found',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
 function toAnswer(error: unknown): Answer {
   if (error instanceof RequestError)
     return { status: error.status, code: error.code, message: error.message };
@@ -48,7 +56,7 @@ function toAnswer(error: unknown): Answer {
   // Errors of Express and its body parsers say themselves what may be shown.
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const shown = expose === true ? String(message) : 'the request cannot be read';
-    return { status, code: 'bad-request', message: shown };
+    return { status, code: CODE_OF_STATUS[status] ?? 'bad-request', message: shown };
   }
   if (error instanceof StoppingError) {
     return { status: 503, code: 'stopping', message: error.message, retryAfterSeconds: 2 };
@@ -83,6 +91,10 @@ async function drain(request: Request): Promise<void> {
 /** The one place where an error becomes an answer. Internals stay in the log. */
 export function errorMap(log: Logger): ErrorRequestHandler {
   return async (error, request, response, _next) => {
+    if (request.destroyed && !request.complete) {
+      log.info({ path: request.path }, 'the sender went away before its request was whole');
+      return;
+    }
     const answer = toAnswer(error);
     if (answer.status >= 500) log.error({ err: error, path: request.path }, 'request failed');
     else log.info({ code: answer.code, path: request.path }, 'request refused');

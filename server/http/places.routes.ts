@@ -5,10 +5,15 @@ import { registerUnassignedHouses } from '../../shared/platform/stores/place.sto
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { RequestError } from './errors.ts';
 
+/** Codes that every scope and address can name. */
+const placeCode = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'expected 1 to 32 letters, digits or . _ -');
+
 const registration = z.strictObject({
   district: z.literal('unassigned'),
   houses: z
-    .array(z.strictObject({ code: z.string().min(1).max(32) }))
+    .array(z.strictObject({ code: placeCode }))
     .min(1)
     .max(1000),
 });

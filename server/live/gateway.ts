@@ -65,8 +65,9 @@ export function openGateway(deps: {
       if (join) void socket.join(scope);
       send({ ok: true, snapshot: feed.snapshot(readings()) });
     };
-    socket.on('board:join', (request, answer) => reply(request, answer, true));
-    socket.on('board:resync', (request, answer) => reply(request, answer, false));
+    // The callback is the last argument, whatever else a client sends.
+    socket.on('board:join', (request, ...rest: unknown[]) => reply(request, rest.at(-1), true));
+    socket.on('board:resync', (request, ...rest: unknown[]) => reply(request, rest.at(-1), false));
     socket.on('board:leave', (request: unknown) => {
       const parsed = joinRequest.safeParse(request);
       if (parsed.success) void socket.leave(parsed.data.scope);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { declarationSchema, type Fault } from '../../shared/contract/declaration.schema.ts';
-import type { AttributeValue } from '../../shared/domain/declaration.ts';
+import type { AttributeValue, Declaration } from '../../shared/domain/declaration.ts';
 import type { CheckedDeclaration } from '../../shared/platform/stores/intake.store.ts';
 
 export type CheckResult =
@@ -20,6 +20,10 @@ const MAX_FAULTS = 50;
  */
 export function checkDeclaration(value: unknown, isKnownHouse: (code: string) => boolean): CheckResult {
   const result = declarationSchema.safeParse(value);
+  const unsafe = result.success ? unsafeAttribute(value as typeof result.data) : null;
+  if (unsafe !== null) {
+    return { ok: false, declarationNo: readNumber(value), faults: [{ path: unsafe, reason: NOT_A_NAME }] };
+  }
   if (!result.success) {
     const faults = result.error.issues
       .slice(0, MAX_FAULTS)
@@ -49,6 +53,17 @@ export function checkDeclaration(value: unknown, isKnownHouse: (code: string) =>
 
 function sorted(attributes: Record<string, AttributeValue>): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const NOT_A_NAME = 'expected a name of letters, digits and _';
+
+/** Path of an attribute named `__proto__`, which the schema would pass over in silence; null where there is none. */
+function unsafeAttribute(declaration: Pick<Declaration, 'attributes' | 'items'>): string | null {
+  const holds = (attributes: object | undefined) =>
+    attributes !== undefined && Object.hasOwn(attributes, '__proto__');
+  if (holds(declaration.attributes)) return 'attributes.__proto__';
+  const item = declaration.items.findIndex(({ attributes }) => holds(attributes));
+  return item === -1 ? null : `items.${item}.attributes.__proto__`;
 }
 
 function readNumber(value: unknown): string | null {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IntakeReceipt } from '../../shared/contract/intake.ts';
 import { MAX_REJECTED_NAMED } from '../../shared/contract/intake.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
@@ -18,6 +19,9 @@ const CHUNK_CHARACTERS = 8_000_000;
 
 /** Chunks of one delivery under way at once. */
 const CHUNKS_IN_FLIGHT = 2;
+
+/** How long declarations are checked before boards and other requests get their turn, ms. */
+const TURN_MS = 10;
 
 /** A lodged declaration, or why its text could not be read. */
 export type Lodged = { value: unknown } | { unreadable: string };
@@ -83,6 +87,7 @@ export function createIntakeService(deps: {
       let chunk: CheckedDeclaration[] = [];
       let characters = 0;
       let index = 0;
+      let turnEnds = performance.now() + TURN_MS;
       for await (const lodged of delivery) {
         const checked =
           'value' in lodged
@@ -98,6 +103,10 @@ export function createIntakeService(deps: {
           }
         }
         index++;
+        if (performance.now() > turnEnds) {
+          await nextTurn();
+          turnEnds = performance.now() + TURN_MS;
+        }
         if (chunk.length === CHUNK || characters >= CHUNK_CHARACTERS) {
           submit(chunk);
           chunk = [];

@@ -13,10 +13,15 @@ const text = (max: number) =>
 const code = (max: number) => text(max).min(1);
 const country = z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code');
 const amount = z.number().min(0).max(1e15);
-const attributes = z.record(
-  z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'expected a name of letters, digits and _'),
-  z.union([text(1000), z.number(), z.boolean()]),
-);
+const attributes = z
+  .record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'expected a name of letters, digits and _'),
+    z.union(
+      [text(1000), z.number(), z.boolean()],
+      'expected text of at most 1000 characters, a number, true or false',
+    ),
+  )
+  .refine((fields) => Object.keys(fields).length <= 200, 'expected at most 200 national fields');
 
 const goodsItem = z.strictObject({
   itemNo: z.int().min(1).max(999),
@@ -42,12 +47,20 @@ export const declarationSchema = z
   .strictObject({
     declarationNo: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ / -'),
+      .regex(
+        /^(?!.*\/\.{0,2}(\/|$))[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/,
+        'expected 1 to 64 letters, digits or . _ / -, and no empty, . or .. part between slashes',
+      ),
     version: z.int().min(1).exactOptional(),
     direction: z.enum(['import', 'export', 'transit']),
     procedure: code(32).exactOptional(),
     registeredAt: z.iso
-      .datetime({ offset: true, abort: true })
+      .datetime({
+        offset: true,
+        abort: true,
+        error: 'expected an RFC 3339 instant with seconds and offset, as 2026-11-23T10:15:00+08:00',
+      })
+      .max(40)
       .refine(
         (instant) => instant >= '1970' && instant < '2200',
         'expected an instant from 1970 on and before 2200',

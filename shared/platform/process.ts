@@ -7,9 +7,17 @@ const SHUTDOWN_MS = 25_000;
 /** Runs a process's wiring; what cannot start says why on standard error and exits with 1. */
 export function runMain(start: () => Promise<void>): void {
   start().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(reasonOf(error));
     process.exit(1);
   });
+}
+
+/** One sentence for what an administrator can mend, the whole error for what only we can. */
+function reasonOf(error: unknown): unknown {
+  if (error instanceof ConfigError) return error.message;
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error) || !('code' in first)) return error;
+  return `Cannot start: ${first.message} (${String(first.code)})`;
 }
 
 /** Closes once on SIGTERM or SIGINT and exits; whatever hangs is cut off in the end, having nothing to lose. */

@@ -124,7 +124,9 @@ describe('what is refused', () => {
     ['an empty body', '', 'application/json', 400, 'not-json'],
     ['another type', '<a/>', 'text/xml', 415, 'unsupported-media-type'],
     ['a long array', `[${'1,'.repeat(1000)}1]`, 'application/json', 413, 'array-too-long'],
-    ['a large body', `"${'x'.repeat(33 * 1024 * 1024)}"`, 'application/json', 413, 'body-too-large'],
+    ['a deep body', '['.repeat(100_000), 'application/json', 400, 'too-deep'],
+    ['another charset', '{}', 'application/json; charset=utf-16', 415, 'unsupported-charset'],
+    ['a large body', `"${'x'.repeat(9 * 1024 * 1024)}"`, 'application/json', 413, 'body-too-large'],
   ])('answers %s with its status', async (_what, body, type, status, code) => {
     const response = await post(body, type);
     expect(response.status).toBe(status);
@@ -164,6 +166,45 @@ describe('what is refused', () => {
     expect((await find('GONE-1')).status).toBe(404);
     expect((await fetch(`${system.url}/readyz`)).status).toBe(200);
   });
+});
+
+describe('what tries to do harm', () => {
+  it('lets boards and other requests have their turn while a costly request is checked', async () => {
+    const junk = JSON.stringify(
+      Array.from({ length: 1000 }, () => ({ items: Array.from({ length: 400 }, () => ({})) })),
+    );
+    let junkAnswered = false;
+    const costly = post(junk).finally(() => (junkAnswered = true));
+    let answeredMeanwhile = 0;
+    while (!junkAnswered) {
+      await fetch(`${system.url}/healthz`);
+      if (!junkAnswered) answeredMeanwhile++;
+    }
+    expect((await costly).status).toBe(202);
+    expect(answeredMeanwhile).toBeGreaterThan(5);
+  });
+
+  it.each([
+    [{ declarationNo: 'HARM/../1' }, 'declarationNo'],
+    [{ registeredAt: `2026-11-23T10:15:00.${'1'.repeat(1000)}Z` }, 'registeredAt'],
+    [{ attributes: JSON.parse('{"__proto__": "x"}') }, 'attributes.__proto__'],
+    [{ attributes: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`a${i}`, 1])) }, 'attributes'],
+  ])('refuses %j', async (changes, path) => {
+    const receipt = await lodge({ ...declarationWith({ declarationNo: 'HARM-1' }), ...changes });
+    expect(receipt.rejected[0]!.faults.map((fault) => fault.path)).toEqual([path]);
+  });
+
+  it.each(['\u0000', 'a:b', ' ', 'x'.repeat(33)])(
+    'does not register a house with the code %j',
+    async (code) => {
+      const response = await fetch(`${system.url}/api/places/houses`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ district: 'unassigned', houses: [{ code }] }),
+      });
+      expect(response.status).toBe(400);
+    },
+  );
 });
 
 describe('operations', () => {

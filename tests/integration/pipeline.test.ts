@@ -104,6 +104,33 @@ describe.each(backends)('the pipeline on %s', (backend) => {
     await until('the board shows the alarm', async () => (await snapshotOf(system)).alarms.top.length === 1);
   });
 
+  it('lets a declaration that cannot be stored hold up no other, and tells people', async () => {
+    system = await startSystem({ backend, workers: 1 });
+    // Intake would refuse such an instant: this is one that a fault of ours let through.
+    const lines = declarations('P', 20).map((declaration, i) =>
+      JSON.stringify(i === 7 ? { ...declaration, registeredAt: '9999-12-31T23:59:59-01:00' } : declaration),
+    );
+    await system.pool.query(
+      `INSERT INTO intake_batch (kind, received_at, declaration_count, payload)
+       VALUES ('declarations', clock_timestamp(), 20, $1)`,
+      [zstdCompressSync(lines.map((line) => `1\t${line}`).join('\n'))],
+    );
+    await until('the others are decided', async () => (await decided(system)) === 19, 90_000);
+    await until(
+      'people are told',
+      async () =>
+        (await countOf(system, `SELECT count(*)::int AS count FROM alarm WHERE priority = 'critical'`)) === 1,
+      90_000,
+    );
+    expect(await open(system)).toBe(1);
+    expect(
+      await countOf(
+        system,
+        `SELECT count(*)::int AS count FROM channel_decision WHERE declaration_no = 'P7'`,
+      ),
+    ).toBe(0);
+  });
+
   it('has partitions ready for today and the week to come', async () => {
     system = await startSystem({ backend, workers: 1 });
     const { rows } = await system.pool.query(

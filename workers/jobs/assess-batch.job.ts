@@ -12,7 +12,12 @@ import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import { drawValue } from '../../shared/platform/draw.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { drawSalt } from '../../shared/platform/stores/draw-salt.store.ts';
-import { claimBatch, markAssessed, noteFailure } from '../../shared/platform/stores/intake.store.ts';
+import {
+  claimBatch,
+  markAssessed,
+  noteFailure,
+  splitBatch,
+} from '../../shared/platform/stores/intake.store.ts';
 import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
 import { assess } from '../pipeline/assess.ts';
 import { createEnrich } from '../pipeline/enrich.ts';
@@ -134,7 +139,12 @@ export function createAssessBatch(deps: {
     log.error({ err: error, batchId }, 'a batch could not be assessed');
     try {
       const attempts = await noteFailure(pool, batchId, String(error));
-      if (attempts !== ATTEMPTS_BEFORE_ALARM) return;
+      if (attempts === 0 || attempts % ATTEMPTS_BEFORE_ALARM !== 0) return;
+      const parts = isAboutData(error) ? await splitBatch(pool, batchId) : 0;
+      if (parts > 0) {
+        log.warn({ batchId, parts }, 'the batch was taken apart to find what cannot be decided');
+        return;
+      }
       const now = new Date();
       const alarm = {
         cause: 'system:batch-failing',
@@ -153,6 +163,14 @@ export function createAssessBatch(deps: {
       log.error({ err: secondary, batchId }, 'the failure of a batch could not be noted');
     }
   }
+}
+
+/** Whether an error is the fault of one declaration's content rather than of the system: data exceptions of Postgres
+ * (SQLSTATE 22, 23, 54) and what our own code throws on values it did not expect. */
+function isAboutData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') return /^(22|23|54)/.test(code);
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
 }
 
 function messageOf(

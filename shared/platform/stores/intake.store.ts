@@ -181,7 +181,10 @@ export async function acceptHeartbeat(db: Queryable, epoch: string, json: string
   return result.rows[0]!.id;
 }
 
-/** Locks a batch for its worker's transaction; null when it has been assessed already or does not exist. */
+/**
+ * Locks a batch for its worker's transaction; null when it has been assessed already, does not exist or is in another
+ * worker's hands. Should that one fail, the sweep brings the batch back.
+ */
 export async function claimBatch(client: Client, batchId: string): Promise<ClaimedBatch | null> {
   const result = await client.query<{
     kind: ClaimedBatch['kind'];
@@ -192,7 +195,7 @@ export async function claimBatch(client: Client, batchId: string): Promise<Claim
   }>({
     name: 'claim-batch',
     text: `SELECT kind, heartbeat_of, received_at, clock_timestamp() AS now, payload
-           FROM intake_batch WHERE id = $1 AND assessed_at IS NULL FOR UPDATE`,
+           FROM intake_batch WHERE id = $1 AND assessed_at IS NULL FOR UPDATE SKIP LOCKED`,
     values: [batchId],
   });
   const row = result.rows[0];
@@ -241,7 +244,31 @@ export async function noteFailure(db: Queryable, batchId: string, reason: string
   return result.rows[0]?.attempts ?? 0;
 }
 
-/** Undecided batches older than `minAgeMs`, oldest first. Heartbeats as old are dropped: they have told their tale. */
+/**
+ * Takes a batch apart into batches of one declaration, so that a declaration that cannot be decided holds up no
+ * other. Answers how many there are now; 0 where there was nothing to take apart.
+ */
+export async function splitBatch(pool: Pool, batchId: string): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const result = await client.query<{ received_at: Date; payload: Buffer }>(
+      `SELECT received_at, payload FROM intake_batch
+       WHERE id = $1 AND assessed_at IS NULL AND declaration_count > 1 FOR UPDATE SKIP LOCKED`,
+      [batchId],
+    );
+    const row = result.rows[0];
+    if (row === undefined) return 0;
+    const lines = (await decompress(row.payload)).toString('utf8').split('\n');
+    await client.query(
+      `INSERT INTO intake_batch (kind, received_at, declaration_count, payload)
+       SELECT 'declarations', $1, 1, payload FROM unnest($2::bytea[]) AS payload`,
+      [row.received_at, await Promise.all(lines.map((line) => compress(line, FASTEST)))],
+    );
+    await client.query('DELETE FROM intake_batch WHERE id = $1', [batchId]);
+    return lines.length;
+  });
+}
+
+/** Undecided batches older than `minAgeMs`, those that failed least first, then the oldest. Heartbeats as old are dropped: they have told their tale. */
 export async function findOpenBatches(db: Queryable, minAgeMs: number, limit: number): Promise<string[]> {
   await db.query(
     `DELETE FROM intake_batch WHERE assessed_at IS NULL AND kind = 'heartbeat'
@@ -249,7 +276,7 @@ export async function findOpenBatches(db: Queryable, minAgeMs: number, limit: nu
   );
   const result = await db.query<{ id: string }>(
     `SELECT id FROM intake_batch WHERE assessed_at IS NULL AND kind = 'declarations'
-     AND received_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY id LIMIT $2`,
+     AND received_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY attempts, id LIMIT $2`,
     [minAgeMs, limit],
   );
   return result.rows.map((row) => row.id);
