@@ -85,8 +85,12 @@ export function openGateway(deps: {
         feeds.delete(scope);
         continue;
       }
-      // Volatile: a client that cannot take this tick is skipped; the gap makes it ask for a snapshot.
-      io.to(scope).volatile.emit('board:ticked', feed.tick(common));
+      try {
+        // Volatile: a client that cannot take this tick is skipped; the gap makes it ask for a snapshot.
+        io.to(scope).volatile.emit('board:ticked', feed.tick(common));
+      } catch (error) {
+        log.error({ err: error, scope }, 'the tick of a scope failed');
+      }
     }
     deps.onTick((performance.now() - startedAt) / 1000);
   };

@@ -130,7 +130,7 @@ describe('what is refused', () => {
   ])('answers %s with its status', async (_what, body, type, status, code) => {
     const response = await post(body, type);
     expect(response.status).toBe(status);
-    expect(((await response.json()) as any).error.code).toBe(code);
+    expect(await response.json()).toMatchObject({ error: { code } });
   });
 
   it('answers an unknown declaration and an unknown route with 404', async () => {

@@ -121,6 +121,11 @@ describe('mix', () => {
 });
 
 describe('surges', () => {
+  it('refuses one at a place that does not exist', () => {
+    const surge = { place: '9999', factor: 8, afterSeconds: 0, forSeconds: 1 };
+    expect(() => take(1, { surges: [surge] })).toThrow('no customs house or district has the code "9999"');
+  });
+
   it('multiply what a house lodges while they last', () => {
     const surge = { place: '2201', factor: 8, afterSeconds: 60, forSeconds: 120 };
     const rushed = take(20_000, { surges: [surge], rhythm: false });

@@ -8,7 +8,7 @@ import { loadHouses, type SimulatedHouse } from './houses.ts';
 import { planContraband } from './prohibited.ts';
 import { createRandom, draw, totalWeight, weigh, type Weighted } from './random.ts';
 import { rhythmFactor } from './rhythm.ts';
-import { surgeFactor, type Surge } from './surge.ts';
+import { checkSurgePlaces, surgeFactor, type Surge } from './surge.ts';
 import { TraderPopulation, tabulate, type SimulatedTrader } from './traders.ts';
 
 /** Places and goods of the simulated world. */
@@ -79,6 +79,7 @@ export function generateDeclarations(options: GenerateOptions): DeclarationSourc
   const schemes = planFrauds(goods);
   const fraudStart = startProbability(options.fraudShare ?? 0.03);
   const surges = options.surges ?? [];
+  checkSurgePlaces(surges, houses);
   const baseWeight = houses.reduce((sum, house) => sum + house.weight, 0);
 
   let at = options.startsAt;

@@ -30,6 +30,15 @@ export function parseSurge(text: string): Surge {
   return { place, factor: number('factor'), afterSeconds: number('after', 0), forSeconds: number('for') };
 }
 
+/** Throws an Error where a surge names a place that nothing is lodged at: it would be a rush that never comes. */
+export function checkSurgePlaces(surges: readonly Surge[], houses: readonly SimulatedHouse[]): void {
+  for (const { place } of surges) {
+    if (!houses.some(({ code, district }) => place === code || place === district)) {
+      throw new Error(`surge: no customs house or district has the code "${place}"`);
+    }
+  }
+}
+
 /** Product of the surges that touch a house at some seconds after the start. */
 export function surgeFactor(surges: readonly Surge[], house: SimulatedHouse, seconds: number): number {
   let factor = 1;

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line no-restricted-imports -- tests alone import this kit
 import fc from 'fast-check';
 import type { AttributeValue, Declaration } from '../declaration.ts';
 import { OPERATORS_OF } from './catalogue.ts';
