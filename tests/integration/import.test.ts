@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAllAddsUp } from '../harness/add-up.ts';
-import { startSystem, type TestSystem } from '../harness/system.ts';
+import { startSystem, type BackendKind, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -17,58 +17,61 @@ if (missing.length > 0) {
   console.warn('skipped: ../shared/data is not beside this project, so its two CSV files cannot be imported');
 }
 
-describe.skipIf(missing.length > 0)('importing the two CSV files', () => {
-  let system: TestSystem;
-  beforeAll(async () => {
-    system = await startSystem({ backend: 'redis', workers: 1 });
-  });
-  afterAll(() => system?.stop());
+describe.skipIf(missing.length > 0).each<BackendKind>(['redis', 'postgres'])(
+  'importing the two CSV files on %s',
+  (backend) => {
+    let system: TestSystem;
+    beforeAll(async () => {
+      system = await startSystem({ backend, workers: 1 });
+    });
+    afterAll(() => system?.stop());
 
-  async function importFile(file: string, ...options: string[]): Promise<{ code: number; output: string }> {
-    const child = spawn(
-      process.execPath,
-      [path('../../tools/import/main.ts'), file, '--mapping', 'bacuda', '--url', system.url, ...options],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await once(child, 'close');
-    return { code: child.exitCode ?? -1, output };
-  }
+    async function importFile(file: string, ...options: string[]): Promise<{ code: number; output: string }> {
+      const child = spawn(
+        process.execPath,
+        [path('../../tools/import/main.ts'), file, '--mapping', 'bacuda', '--url', system.url, ...options],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await once(child, 'close');
+      return { code: child.exitCode ?? -1, output };
+    }
 
-  const versions = async () =>
-    (await system.pool.query<{ count: number }>('SELECT count(*)::int AS count FROM declaration_version'))
-      .rows[0]!.count;
+    const versions = async () =>
+      (await system.pool.query<{ count: number }>('SELECT count(*)::int AS count FROM declaration_version'))
+        .rows[0]!.count;
 
-  it('refuses unknown customs houses by default and says so', async () => {
-    const { code, output } = await importFile(FILES[1]!.file);
-    expect(code).toBe(1);
-    expect(output).toContain('is not known');
-    expect(await versions()).toBe(0);
-  });
+    it('refuses unknown customs houses by default and says so', async () => {
+      const { code, output } = await importFile(FILES[1]!.file);
+      expect(code).toBe(1);
+      expect(output).toContain('is not known');
+      expect(await versions()).toBe(0);
+    });
 
-  it('takes every row in, though a worker is killed on the way, and a second run adds nothing', async () => {
-    const victim = await system.startWorker();
-    const importing = importFile(FILES[0]!.file, '--register-places');
-    await until('some are in', async () => (await versions()) > 5000);
-    await system.stopProcess(victim, 'SIGKILL');
-    expect(await importing).toMatchObject({ code: 0 });
-    expect(await importFile(FILES[1]!.file, '--register-places')).toMatchObject({ code: 0 });
-    const all = FILES[0]!.rows + FILES[1]!.rows;
-    expect(await versions()).toBe(all);
-    expect((await importFile(FILES[0]!.file)).code).toBe(0);
-    expect(await versions()).toBe(all);
-    await until(
-      'all are decided',
-      async () =>
-        (
-          await system.pool.query(
-            'SELECT 1 FROM intake_batch WHERE assessed_at IS NULL AND declaration_count > 0',
-          )
-        ).rowCount === 0,
-      90_000,
-    );
-    await expectAllAddsUp(system, all);
-  });
-});
+    it('takes every row in, though a worker is killed on the way, and a second run adds nothing', async () => {
+      const victim = await system.startWorker();
+      const importing = importFile(FILES[0]!.file, '--register-places');
+      await until('some are in', async () => (await versions()) > 5000);
+      await system.stopProcess(victim, 'SIGKILL');
+      expect(await importing).toMatchObject({ code: 0 });
+      expect(await importFile(FILES[1]!.file, '--register-places')).toMatchObject({ code: 0 });
+      const all = FILES[0]!.rows + FILES[1]!.rows;
+      expect(await versions()).toBe(all);
+      expect((await importFile(FILES[0]!.file)).code).toBe(0);
+      expect(await versions()).toBe(all);
+      await until(
+        'all are decided',
+        async () =>
+          (
+            await system.pool.query(
+              'SELECT 1 FROM intake_batch WHERE assessed_at IS NULL AND declaration_count > 0',
+            )
+          ).rowCount === 0,
+        90_000,
+      );
+      await expectAllAddsUp(system, all);
+    });
+  },
+);
