@@ -36,6 +36,7 @@ function message(batchId: string, houses: HouseFlow[], change: Partial<BatchDeci
     batchId,
     receivedAt: NOW - 40,
     decidedAt: NOW,
+    committedAt: NOW,
     bucketAt: BUCKET * BUCKET_MS,
     houses,
     hits: [],
@@ -309,4 +310,10 @@ describe('places', () => {
       unacknowledged: 0,
     });
   });
+});
+
+test('latency ends with the commit of the decision', () => {
+  const it = model();
+  it.apply(message('1', [['A1', 1, 0, 0, 0, 0]], { receivedAt: NOW - 40, committedAt: NOW + 60 }), NOW);
+  expect(it.latency.quantiles(NOW)).toEqual({ p50: 100, p99: 100 });
 });

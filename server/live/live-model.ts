@@ -124,7 +124,7 @@ export class LiveModel {
       if (counted) continue;
       for (const id of this.#scopesOf(house)) this.#ensure(id, now).series.add(index, cells);
     }
-    this.latency.add(message.decidedAt, message.decidedAt - message.receivedAt, count);
+    this.latency.add(message.decidedAt, message.committedAt - message.receivedAt, count);
     this.addHits(message.hits, now);
   }
 

@@ -15,6 +15,8 @@ export interface BatchDecided {
   batchId: string;
   receivedAt: number;
   decidedAt: number;
+  /** After the commit that made the decisions durable: the end of the latency that boards and metrics show. */
+  committedAt: number;
   /** Start of the flow bucket the decisions are counted in. */
   bucketAt: number;
   houses: HouseFlow[];

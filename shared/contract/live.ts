@@ -65,7 +65,7 @@ export interface BoardReadings {
   serverTime: number;
   /** Declarations decided in the last 60 s. */
   declarationsPerMinute: number;
-  /** From acceptance to decision over the last minute, ms. */
+  /** From acceptance to the commit of the decision, over the last minute, ms. */
   latencyP50: number | null;
   latencyP99: number | null;
   /** Accepted declarations that wait for their decision, over all scopes. */

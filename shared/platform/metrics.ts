@@ -75,7 +75,7 @@ export function createWorkerMetrics() {
     }),
     decisionSeconds: new Histogram({
       name: 'tidewaiter_decision_latency_seconds',
-      help: 'From acceptance to decision, per batch.',
+      help: 'From acceptance to the commit of the decisions, per batch.',
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
       registers,
     }),

@@ -78,6 +78,7 @@ class Watched {
       batchId: id,
       receivedAt: this.now - 30,
       decidedAt: this.now,
+      committedAt: this.now,
       bucketAt: (Math.floor(this.now / BUCKET_MS) - back) * BUCKET_MS,
       houses: [[house, count, 1, 0, count, 2 * count]],
       hits: [

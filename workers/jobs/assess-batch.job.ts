@@ -1,6 +1,6 @@
+import type { KeyObject } from 'node:crypto';
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
 import { orderControl } from '../../shared/domain/control/order.ts';
-import type { KeyObject } from 'node:crypto';
 import { BUCKET_MS } from '../../shared/contract/live.ts';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
@@ -24,6 +24,15 @@ import { createEnrich } from '../pipeline/enrich.ts';
 import { persist } from '../pipeline/persist.ts';
 import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
 import type { RulesetKeeper } from '../ruleset-keeper.ts';
+
+type Uncommitted = Omit<BatchDecided, 'committedAt'>;
+
+/** A batch at the end of its transaction. `clock` is the database's, ms. */
+interface Outcome {
+  message: Uncommitted;
+  clock: () => number;
+  evaluationErrors: number;
+}
 
 /** Failed attempts at one batch after which people are told. */
 const ATTEMPTS_BEFORE_ALARM = 3;
@@ -56,20 +65,23 @@ export function createAssessBatch(deps: {
     });
   };
 
-  const assessBatch = (batchId: string): Promise<BatchDecided | null> =>
+  const assessBatch = (batchId: string): Promise<Outcome | null> =>
     inTransaction(pool, async (client) => {
       const claimedAt = performance.now();
       const batch = await claimBatch(client, batchId);
       if (batch === null) return null;
       const ruleset = rulesets.current;
       const { receivedAt } = batch;
+      /** The database's clock, carried on by this machine's. */
+      const clock = () => batch.now + performance.now() - claimedAt;
       const salt = await saltOf(receivedAt);
       const drawOf = (declarationNo: string) => drawValue(salt, declarationNo);
 
       if (batch.heartbeatOf !== null) {
         for (const entry of batch.declarations) assess({ ...entry, facts: {} }, ruleset, drawOf);
         await markAssessed(client, batchId, batch.kind);
-        return messageOf(batchId, receivedAt, batch.now, ruleset.version, { heartbeatOf: batch.heartbeatOf });
+        const message = messageOf(batchId, receivedAt, batch.now, ruleset.version);
+        return { message: { ...message, heartbeatOf: batch.heartbeatOf }, clock, evaluationErrors: 0 };
       }
 
       await partitions.ensure(receivedAt);
@@ -77,9 +89,8 @@ export function createAssessBatch(deps: {
       const assessed = (await enrich(batch.declarations)).map((entry) => assess(entry, ruleset, drawOf));
       endTargeting();
 
-      const decided = batch.now + performance.now() - claimedAt;
-      const decidedAt = new Date(decided);
-      const bucketAt = Math.floor(decided / BUCKET_MS) * BUCKET_MS;
+      const decidedAt = new Date(clock());
+      const message = messageOf(batchId, receivedAt, decidedAt.getTime(), ruleset.version);
       const alarms = alarmOccurrences(
         assessed.map(({ declaration: { customsHouse }, facts, hits, errors }) => {
           return { decidedAt, customsHouse, district: facts.district ?? null, hits, errors };
@@ -91,7 +102,7 @@ export function createAssessBatch(deps: {
         batchId,
         receivedAt,
         decidedAt,
-        bucketAt,
+        bucketAt: message.bucketAt,
         rulesetVersion: ruleset.version,
         assessed,
         orders: assessed.map(({ decision: { channel, reasons }, hits }) =>
@@ -103,37 +114,46 @@ export function createAssessBatch(deps: {
       await markAssessed(client, batchId, batch.kind);
       endPersisting();
 
-      for (const [, red, orange, green] of flow) {
-        metrics.decisions.inc({ channel: 'red' }, red);
-        metrics.decisions.inc({ channel: 'orange' }, orange);
-        metrics.decisions.inc({ channel: 'green' }, green);
-      }
-      metrics.evaluationErrors.inc(assessed.reduce((sum, { errors }) => sum + errors.length, 0));
-      metrics.decisionSeconds.observe((decided - receivedAt.getTime()) / 1000);
       return {
-        ...messageOf(batchId, receivedAt, decided, ruleset.version),
-        bucketAt,
-        houses: flow,
-        hits: boardHitsOf(assessed, Math.round(decided), houseName),
-        alarmsChanged: alarms.length > 0,
+        message: {
+          ...message,
+          houses: flow,
+          hits: boardHitsOf(assessed, message.decidedAt, houseName),
+          alarmsChanged: alarms.length > 0,
+        },
+        clock,
+        evaluationErrors: assessed.reduce((sum, { errors }) => sum + errors.length, 0),
       };
     });
 
   return async ({ batchId }) => {
-    let message: BatchDecided | null;
+    let outcome: Outcome | null;
     try {
-      message = await assessBatch(batchId);
+      outcome = await assessBatch(batchId);
     } catch (error) {
       metrics.batchFailures.inc();
       await tellOfFailure(batchId, error);
       throw error;
     }
-    if (message === null) return;
+    if (outcome === null) return;
+    const message = { ...outcome.message, committedAt: outcome.clock() };
+    if (message.heartbeatOf === undefined) count(message, outcome.evaluationErrors);
     // What is lost here is put right by the servers' next reading of the roll-ups.
     await bus.publish(message).catch((error: unknown) => {
       log.warn({ err: error, batchId }, 'a decided batch could not be published');
     });
   };
+
+  /** Counts what is committed, so that a batch that is rolled back and tried again counts once. */
+  function count({ houses, receivedAt, committedAt }: BatchDecided, evaluationErrors: number): void {
+    for (const [, red, orange, green] of houses) {
+      metrics.decisions.inc({ channel: 'red' }, red);
+      metrics.decisions.inc({ channel: 'orange' }, orange);
+      metrics.decisions.inc({ channel: 'green' }, green);
+    }
+    metrics.evaluationErrors.inc(evaluationErrors);
+    metrics.decisionSeconds.observe((committedAt - receivedAt) / 1000);
+  }
 
   async function tellOfFailure(batchId: string, error: unknown): Promise<void> {
     log.error({ err: error, batchId }, 'a batch could not be assessed');
@@ -165,8 +185,10 @@ export function createAssessBatch(deps: {
   }
 }
 
-/** Whether an error is the fault of one declaration's content rather than of the system: data exceptions of Postgres
- * (SQLSTATE 22, 23, 54) and what our own code throws on values it did not expect. */
+/**
+ * Whether an error is the fault of one declaration's content rather than of the system: data exceptions of Postgres
+ * (SQLSTATE 22, 23, 54) and what our own code throws on values it did not expect.
+ */
 function isAboutData(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') return /^(22|23|54)/.test(code);
@@ -178,8 +200,7 @@ function messageOf(
   receivedAt: Date,
   decidedAt: number,
   rulesetVersion: number,
-  heartbeat?: { heartbeatOf: string },
-): BatchDecided {
+): Uncommitted {
   return {
     batchId,
     receivedAt: receivedAt.getTime(),
@@ -189,6 +210,5 @@ function messageOf(
     hits: [],
     alarmsChanged: false,
     rulesetVersion,
-    ...heartbeat,
   };
 }
