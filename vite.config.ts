@@ -1,15 +1,27 @@
 import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { MESSAGES } from './tools/provision/messages.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Compiles messages as they are edited, for the development server alone: elsewhere `npm run messages` has done so,
+ * and the compiler would hold up the end of a build for half a minute.
+ */
+const messages = {
+  ...paraglideVitePlugin({ ...MESSAGES, strategy: [...MESSAGES.strategy] }),
+  apply: (_: unknown, { command, mode }: { command: string; mode: string }) =>
+    command === 'serve' && mode !== 'test',
+};
 
 /** Tests against real services share them and start processes of their own: one file at a time, long limits. */
 const realServices = { root, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   root: 'web',
-  plugins: [svelte({ configFile: false })],
+  plugins: [messages, svelte({ configFile: false })],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023' },
   server: {
     proxy: {

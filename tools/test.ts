@@ -31,12 +31,16 @@ let current: RunningProcess | undefined;
 let stopping = false;
 const abort = new AbortController();
 
-/** Runs a program of node_modules in a process group of its own, its output passed through. */
-async function runTool(script: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+/** Runs a script of this clone in a process group of its own, its output passed through. */
+async function runScript(
+  script: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   if (stopping) throw new StepFailed('stopped');
   current = startProcess({
     command: process.execPath,
-    args: [join(root, 'node_modules', script), ...args],
+    args: [join(root, script), ...args],
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -58,6 +62,11 @@ function endGroup(leader: number | undefined): void {
   } catch {
     // Nobody is left in it.
   }
+}
+
+/** Runs a program of node_modules. */
+function runTool(script: string, args: string[], env?: NodeJS.ProcessEnv): Promise<void> {
+  return runScript(join('node_modules', script), args, env);
 }
 
 async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: string[]): Promise<void> {
@@ -88,6 +97,8 @@ async function testServices(): Promise<TestServices> {
 
 function run(step: StepName, extra: string[]): Promise<void> {
   switch (step) {
+    case 'messages':
+      return runScript(join('tools', 'messages.ts'), []);
     case 'lint':
       return runTool('oxlint/bin/oxlint', ['--deny-warnings']);
     case 'format':

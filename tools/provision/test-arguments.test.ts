@@ -3,7 +3,8 @@ import { parseTestArguments } from './test-arguments.ts';
 
 test.each([
   [[], { kind: 'run', only: undefined, extra: [] }],
-  [['--only', 'browser,unit'], { kind: 'run', only: ['unit', 'browser'], extra: [] }],
+  [['--only', 'browser,unit'], { kind: 'run', only: ['messages', 'unit', 'browser'], extra: [] }],
+  [['--only', 'lint'], { kind: 'run', only: ['lint'], extra: [] }],
   [
     ['--only=integration', 'sweep', '-t', 'x'],
     { kind: 'run', only: ['integration'], extra: ['sweep', '-t', 'x'] },

@@ -1,5 +1,6 @@
 /** The steps of `npm test`, in the order they run. */
 export const STEPS = [
+  'messages',
   'lint',
   'format',
   'unused',
@@ -12,6 +13,9 @@ export const STEPS = [
 ] as const;
 
 export type StepName = (typeof STEPS)[number];
+
+/** Steps that read the compiled messages: asked for alone, they compile them first. */
+const READ_MESSAGES: readonly StepName[] = ['unused', 'types', 'svelte', 'unit'];
 
 export const USAGE = `usage: npm test [-- [--only STEP,…] [arguments for vitest…]]
 steps, in order: ${STEPS.join(', ')}
@@ -44,7 +48,8 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     const names = list.split(',').map((name) => name.trim());
     const unknown = names.find((name) => !isStep(name));
     if (unknown !== undefined) return { kind: 'help', fault: `there is no step '${unknown}'` };
-    only = STEPS.filter((step) => names.includes(step));
+    const compile = READ_MESSAGES.some((step) => names.includes(step));
+    only = STEPS.filter((step) => names.includes(step) || (step === 'messages' && compile));
   }
   return { kind: 'run', only, extra };
 }

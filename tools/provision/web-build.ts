@@ -2,16 +2,27 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, root } from './folders.ts';
+import { MESSAGES } from './messages.ts';
 import { startProcess } from './process.ts';
 import { ProvisionError } from './progress.ts';
 
 const DIST = join(root, 'web', 'dist');
 const STAMP = join(DIST, '.built-from');
 /** What the built web app depends on. */
-const SOURCES = ['web', 'shared/contract', 'shared/domain', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  'web',
+  'shared/contract',
+  'shared/domain',
+  'vite.config.ts',
+  'tools/provision/messages.ts',
+  'package-lock.json',
+];
+/** What the build itself makes; of the message project, all but its settings. */
+const MADE = new Set([DIST, MESSAGES.outdir, MESSAGES.project]);
+const SETTINGS = join(MESSAGES.project, 'settings.json');
 
 function* filesUnder(path: string): Generator<string> {
-  if (path === DIST || !existsSync(path)) return;
+  if (MADE.has(path) || !existsSync(path)) return;
   if (!statSync(path).isDirectory()) {
     if (!path.endsWith('.test.ts')) yield path;
     return;
@@ -21,8 +32,8 @@ function* filesUnder(path: string): Generator<string> {
 
 function sourcesHash(): string {
   const hash = createHash('sha256');
-  for (const source of SOURCES) {
-    for (const file of filesUnder(join(root, source))) {
+  for (const source of [...SOURCES.map((path) => join(root, path)), SETTINGS]) {
+    for (const file of filesUnder(source)) {
       hash
         .update(`${file.slice(root.length)}\0`)
         .update(readFileSync(file))
@@ -36,9 +47,18 @@ function sourcesHash(): string {
 export async function ensureWebBuilt(signal: AbortSignal): Promise<boolean> {
   const hash = sourcesHash();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return false;
-  const build = startProcess({
+  await run([join('tools', 'messages.ts')], signal);
+  await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], signal);
+  writeFileSync(join(makeFolder(DIST), '.built-from'), hash);
+  return true;
+}
+
+/** Runs one step of the build; what it prints is told only where it fails. */
+async function run([script = '', ...args]: string[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const step = startProcess({
     command: process.execPath,
-    args: [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+    args: [join(root, script), ...args],
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     stopSignal: 'SIGTERM',
@@ -47,13 +67,11 @@ export async function ensureWebBuilt(signal: AbortSignal): Promise<boolean> {
   });
   let output = '';
   const keep = (chunk: Buffer) => (output += chunk.toString());
-  build.child.stdout?.on('data', keep);
-  build.child.stderr?.on('data', keep);
-  const stop = () => void build.stop();
+  step.child.stdout?.on('data', keep);
+  step.child.stderr?.on('data', keep);
+  const stop = () => void step.stop();
   signal.addEventListener('abort', stop);
-  const exit = await build.exited;
+  const exit = await step.exited;
   signal.removeEventListener('abort', stop);
   if (exit.code !== 0) throw new ProvisionError(`The web app could not be built:\n${output.trimEnd()}`);
-  writeFileSync(join(makeFolder(DIST), '.built-from'), hash);
-  return true;
 }

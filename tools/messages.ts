@@ -1,0 +1,21 @@
+// `npm run messages`: compiles web/messages into web/paraglide, which everything that imports messages needs.
+import fs from 'node:fs';
+import { compile } from '@inlang/paraglide-js';
+import { MESSAGES } from './provision/messages.ts';
+
+/** Leaves a file that stays the same alone, and replaces the others at once: a check or a server may be reading. */
+async function writeFile(path: string, text: string): Promise<void> {
+  if (fs.existsSync(path) && fs.readFileSync(path, 'utf8') === text) return;
+  const draft = `${path}.${process.pid}`;
+  await fs.promises.writeFile(draft, text);
+  await fs.promises.rename(draft, path);
+}
+
+await compile({
+  ...MESSAGES,
+  strategy: [...MESSAGES.strategy],
+  cleanOutdir: false,
+  fs: { ...fs, promises: { ...fs.promises, writeFile } },
+});
+// The compiler leaves timers behind that would keep this process for half a minute.
+process.exit();
