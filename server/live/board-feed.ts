@@ -101,7 +101,10 @@ export class BoardFeed {
   }
 
   #layout(places: readonly PlaceSummary[]): string {
-    return JSON.stringify([this.#model.place(this.scope), places.map(({ code, name }) => [code, name])]);
+    return JSON.stringify([
+      this.#model.place(this.scope),
+      places.map(({ code, name, nameZh }) => [code, name, nameZh]),
+    ]);
   }
 
   #readings(common: CommonReadings): BoardReadings {

@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchDecided, HouseFlow } from '../../shared/contract/batch-decided.ts';
-import { BOARD_ALARMS, BOARD_HITS, BUCKET_MS, type ScopeId } from '../../shared/contract/live.ts';
+import {
+  BOARD_ALARMS,
+  BOARD_HITS,
+  BUCKET_MS,
+  type BoardAlarm,
+  type ScopeId,
+} from '../../shared/contract/live.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { LiveModel } from './live-model.ts';
+import type { ProfileTitle } from './profile-titles.ts';
 
 const NOW = 200_000 * BUCKET_MS + 3_000;
 const BUCKET = 200_000;
@@ -54,7 +61,7 @@ const hit = (id: string, house = 'A1', decidedAt = NOW) => ({
   title: 'T',
   channel: 'red' as const,
   house,
-  houseName: house,
+  place: { name: house, nameZh: house },
 });
 
 /** What a reading of the database says once these batches are in. */
@@ -239,8 +246,10 @@ describe('hits', () => {
 describe('alarms', () => {
   const alarm = (id: string, change: Partial<OpenAlarm>): OpenAlarm => ({
     id,
+    cause: `profile:${id}@house:A1`,
     priority: 'high',
     title: id,
+    profileCode: null,
     district: null,
     customsHouse: null,
     occurrences: 1,
@@ -248,6 +257,7 @@ describe('alarms', () => {
     ...change,
   });
   const shown = (it: LiveModel, scope: ScopeId) => it.scope(scope, NOW)!.alarms;
+  const NO_TITLES = new Map<string, ProfileTitle>();
 
   test('are shown where they belong and above, and are gone when they are no more', () => {
     const it = model();
@@ -259,14 +269,15 @@ describe('alarms', () => {
         alarm('system', {}),
         alarm('elsewhere', { customsHouse: 'B1' }),
       ],
+      NO_TITLES,
       NOW,
     );
-    const top = (scope: ScopeId) => shown(it, scope).top.map((one) => `${one.id}@${one.place}`);
+    const top = (scope: ScopeId) => shown(it, scope).top.map((one) => `${one.id}@${one.place.name}`);
     expect(top('national')).toEqual(['house@NA1', 'district@NA', 'system@National', 'elsewhere@NB1']);
     expect(top('district:A')).toEqual(['house@NA1', 'district@NA']);
     expect(top('house:A1')).toEqual(['house@NA1']);
     expect(top('district:B')).toEqual(['elsewhere@NB1']);
-    it.setAlarms([], NOW);
+    it.setAlarms([], NO_TITLES, NOW);
     expect(top('national')).toEqual([]);
     expect(it.alarmsRevision).toBe(revision + 2);
   });
@@ -275,12 +286,58 @@ describe('alarms', () => {
     const it = model();
     it.setAlarms(
       Array.from({ length: 20 }, (_, i) => alarm(String(i), { priority: i === 0 ? 'critical' : 'low' })),
+      NO_TITLES,
       NOW,
     );
     expect(shown(it, 'national').counts).toEqual({ critical: 1, high: 0, medium: 0, low: 19 });
     expect(shown(it, 'national').top.map((one) => one.id)).toEqual(
       Array.from({ length: BOARD_ALARMS }, (_, i) => String(i)),
     );
+  });
+});
+
+describe('an alarm says what a reader of either language needs', () => {
+  const titles = new Map<string, ProfileTitle>([
+    ['BOTH', { title: 'Solid waste', titleZh: '固体废物' }],
+    ['ONE', { title: 'Our own' }],
+  ]);
+
+  test.each<[string, Partial<OpenAlarm>, Partial<BoardAlarm>]>([
+    ['a profile’s titles', { profileCode: 'BOTH' }, { profile: 'BOTH', titleZh: '固体废物' }],
+    ['its only title', { profileCode: 'ONE' }, { profile: 'ONE' }],
+    ['the title it was raised with', { profileCode: 'GONE' }, { profile: 'GONE' }],
+    ['a fault', { cause: 'system:batch-failing' }, { fault: 'batch-failing' }],
+    [
+      'a fault of a profile, not its title',
+      { cause: 'system:evaluation-error@profile:BOTH', profileCode: 'BOTH' },
+      { fault: 'evaluation-error', profile: 'BOTH' },
+    ],
+  ])('%s', (_what, raised, shown) => {
+    const it = model();
+    const open: OpenAlarm = {
+      id: '7',
+      cause: 'profile:P@house:A1',
+      priority: 'low',
+      title: 'as raised',
+      profileCode: null,
+      district: 'A',
+      customsHouse: 'A1',
+      occurrences: 3,
+      raisedAt: new Date(NOW),
+      ...raised,
+    };
+    it.setAlarms([open], titles, NOW);
+    expect(it.scope('national', NOW)!.alarms.top).toEqual([
+      {
+        id: '7',
+        priority: 'low',
+        title: 'as raised',
+        place: { name: 'NA1', nameZh: 'A1' },
+        occurrences: 3,
+        raisedAt: NOW,
+        ...shown,
+      },
+    ]);
   });
 });
 

@@ -2,17 +2,21 @@ import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
 import {
   BOARD_ALARMS,
   BOARD_HITS,
+  type BoardAlarm,
   type BoardAlarms,
   type BoardHit,
   type BoardPlace,
+  type PlaceNames,
   type PlaceSummary,
   type ScopeId,
 } from '../../shared/contract/live.ts';
+import { faultOf } from '../../shared/domain/alarm/system-fault.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
 import { UNASSIGNED_DISTRICT, type Places } from '../../shared/platform/stores/place.store.ts';
 import { bucketIndex, FlowSeries, type Cells } from './flow-series.ts';
 import { LatencyWindow } from './latency-window.ts';
+import type { ProfileTitle } from './profile-titles.ts';
 
 /** How long messages are kept to be added to a reading of the database that does not hold them yet, ms. */
 const RECENT_MS = 20_000;
@@ -184,8 +188,8 @@ export class LiveModel {
     }
   }
 
-  /** Replaces all alarms; `open` has the most urgent first. */
-  setAlarms(open: readonly OpenAlarm[], now: number): void {
+  /** Replaces all alarms; `open` has the most urgent first, `titles` those of the profiles in force. */
+  setAlarms(open: readonly OpenAlarm[], titles: ReadonlyMap<string, ProfileTitle>, now: number): void {
     const lists = new Map<ScopeId, BoardAlarms>();
     for (const alarm of open) {
       const district =
@@ -198,14 +202,7 @@ export class LiveModel {
         lists.set(id, list);
         list.counts[alarm.priority]++;
         if (list.top.length < BOARD_ALARMS) {
-          list.top.push({
-            id: alarm.id,
-            priority: alarm.priority,
-            title: alarm.title,
-            place: this.#placeName(alarm),
-            occurrences: alarm.occurrences,
-            raisedAt: alarm.raisedAt.getTime(),
-          });
+          list.top.push(boardAlarm(alarm, titles, this.#placeOf(alarm)));
         }
       }
     }
@@ -234,13 +231,30 @@ export class LiveModel {
     return ids;
   }
 
-  #placeName(alarm: OpenAlarm): string {
-    if (alarm.customsHouse !== null) {
-      return this.#places.houses.get(alarm.customsHouse)?.name ?? alarm.customsHouse;
-    }
-    if (alarm.district !== null) return this.#places.districts.get(alarm.district)?.name ?? alarm.district;
-    return 'National';
+  #placeOf({ customsHouse, district }: OpenAlarm): PlaceNames {
+    if (customsHouse !== null) return namesOf(this.#places.houses.get(customsHouse), customsHouse);
+    if (district !== null) return namesOf(this.#places.districts.get(district), district);
+    return { name: 'National', nameZh: '全国' };
   }
+}
+
+/** Names of a place; its code for one that is not known. */
+export function namesOf(place: PlaceNames | undefined, code: string): PlaceNames {
+  return { name: place?.name ?? code, nameZh: place?.nameZh ?? code };
+}
+
+function boardAlarm(
+  alarm: OpenAlarm,
+  titles: ReadonlyMap<string, ProfileTitle>,
+  place: PlaceNames,
+): BoardAlarm {
+  const { id, priority, title, profileCode, occurrences } = alarm;
+  const shown: BoardAlarm = { id, priority, title, place, occurrences, raisedAt: alarm.raisedAt.getTime() };
+  const fault = faultOf(alarm.cause);
+  if (profileCode !== null) shown.profile = profileCode;
+  if (fault !== null) return { ...shown, fault };
+  const titleZh = profileCode === null ? undefined : titles.get(profileCode)?.titleZh;
+  return titleZh === undefined ? shown : { ...shown, titleZh };
 }
 
 function mostFrequent(values: string[]): string | undefined {

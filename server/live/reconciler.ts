@@ -5,9 +5,9 @@ import type { Logger } from '../../shared/platform/log.ts';
 import { readUnacknowledged } from '../../shared/platform/stores/alarm.store.ts';
 import { readFlow } from '../../shared/platform/stores/flow.store.ts';
 import { readRecentHits } from '../../shared/platform/stores/hit.store.ts';
-import { readRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
-import type { LiveModel } from './live-model.ts';
+import { namesOf, type LiveModel } from './live-model.ts';
+import { ProfileTitles } from './profile-titles.ts';
 
 const EVERY_MS = 3000;
 /** Every so many rounds the whole two hours are read, else the last two minutes. */
@@ -37,6 +37,7 @@ export function trustedHeartbeat(
 /** Keeps the live model true to Postgres: a lost message is a correction, not an error that stays. */
 export class Reconciler {
   readonly #deps: { pool: Pool; model: LiveModel; places: PlaceBook; log: Logger };
+  readonly #titles = new ProfileTitles();
   readonly #stop = new AbortController();
   #running: Promise<void> | null = null;
   #alarmsWanted = false;
@@ -51,10 +52,10 @@ export class Reconciler {
 
   /** Resolves when the model holds what Postgres holds. */
   async start(): Promise<void> {
-    const { pool, model } = this.#deps;
+    const { model } = this.#deps;
     await this.#flow(TWO_HOURS);
     model.fillHits(await this.#firstHits(), this.#now());
-    model.setAlarms(await readUnacknowledged(pool), this.#now());
+    await this.#alarms();
     this.reconciledAt = Date.now();
     this.#running = this.#loop();
   }
@@ -74,7 +75,7 @@ export class Reconciler {
   }
 
   async #loop(): Promise<void> {
-    const { pool, model, log } = this.#deps;
+    const { log } = this.#deps;
     const pause = 250;
     for (let round = 1; !this.#stop.signal.aborted; round++) {
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
@@ -88,7 +89,7 @@ export class Reconciler {
         }
         if (due || this.#alarmsWanted) {
           this.#alarmsWanted = false;
-          model.setAlarms(await readUnacknowledged(pool), this.#now());
+          await this.#alarms();
           if (due) this.reconciledAt = Date.now();
         }
       } catch (error) {
@@ -106,20 +107,26 @@ export class Reconciler {
     model.reconcile(reading, since);
   }
 
+  async #alarms(): Promise<void> {
+    const { pool, model } = this.#deps;
+    const titles = await this.#titles.refresh(pool);
+    model.setAlarms(await readUnacknowledged(pool), titles, this.#now());
+  }
+
   async #firstHits(): Promise<BoardHit[]> {
     const { pool, places } = this.#deps;
-    const ruleset = await readRuleset(pool);
-    const titles = new Map(ruleset?.document.profiles.map((profile) => [profile.code, profile.title]));
+    const titles = await this.#titles.refresh(pool);
     const hits = await readRecentHits(pool, new Date(this.#now() - TWO_HOURS / 2), FIRST_HITS);
     return hits.map((hit) => ({
       id: `${hit.declarationNo}/${hit.version}/${hit.profile}`,
       decidedAt: hit.decidedAt.getTime(),
       declarationNo: hit.declarationNo,
       profile: hit.profile,
-      title: titles.get(hit.profile) ?? hit.profile,
+      title: hit.profile,
+      ...titles.get(hit.profile),
       channel: hit.channel,
       house: hit.house,
-      houseName: places.places.houses.get(hit.house)?.name ?? hit.house,
+      place: namesOf(places.places.houses.get(hit.house), hit.house),
     }));
   }
 }

@@ -1,3 +1,4 @@
+import type { SystemFault } from '../domain/alarm/system-fault.ts';
 import type { Channel } from '../domain/channel/channel.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
 
@@ -31,24 +32,39 @@ export interface FlowBucket {
 /** Declarations by channel over one hour. */
 export type ChannelTotals = Record<Channel, number>;
 
+/** A place's name in the languages that the places have one in. */
+export interface PlaceNames {
+  name: string;
+  nameZh: string;
+}
+
 /** A hit as the board shows it. No personal data. */
 export interface BoardHit {
   id: string;
   decidedAt: number;
   declarationNo: string;
   profile: string;
+  /** The profile's title, and the Chinese one where its administration wrote one. */
   title: string;
+  titleZh?: string;
   channel: Channel;
   house: string;
-  houseName: string;
+  place: PlaceNames;
 }
 
 /** An alarm as the board shows it. */
 export interface BoardAlarm {
   id: string;
   priority: AlarmPriority;
+  /** As it was raised: the profile's title then, or a fault in English. */
   title: string;
-  place: string;
+  /** Chinese title of the profile, where there is one. */
+  titleZh?: string;
+  /** What goes wrong in the system itself, for each reader's language to say; absent where a profile hit. */
+  fault?: SystemFault;
+  /** Code of the profile that it is about. */
+  profile?: string;
+  place: PlaceNames;
   occurrences: number;
   raisedAt: number;
 }

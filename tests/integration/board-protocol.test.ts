@@ -90,7 +90,7 @@ class Watched {
           title: 'T',
           channel: 'red',
           house,
-          houseName: house,
+          place: { name: house, nameZh: house },
         },
       ],
       alarmsChanged: false,
@@ -113,14 +113,17 @@ class Watched {
       [
         {
           id: String(this.now),
+          cause: `profile:P@house:${house}`,
           priority: 'high',
           title: 'A',
+          profileCode: 'P',
           district: house[0]!,
           customsHouse: house,
           occurrences: 1,
           raisedAt: new Date(this.now),
         },
       ],
+      new Map(),
       this.now,
     );
   }

@@ -106,7 +106,7 @@ class ServerModel {
       title: 'T',
       channel: 'orange',
       house: '2201',
-      houseName: 'H',
+      place: { name: 'H', nameZh: 'H' },
     };
   }
 }

@@ -48,7 +48,7 @@ const hit = (id: string): BoardHit => ({
   title: 'unit price far below the reference',
   channel: 'red',
   house: '2201',
-  houseName: 'Waigaoqiao',
+  place: { name: 'Waigaoqiao', nameZh: '外高桥' },
 });
 
 const snapshot = (change: Partial<BoardSnapshot> = {}): BoardSnapshot => ({

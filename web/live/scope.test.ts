@@ -24,6 +24,7 @@ describe('boardHref', () => {
     ['national', '?scope=house:1&theme=light', '/board?theme=light'],
     ['district:2200', '', '/board?scope=district:2200'],
     ['house:2201', '?theme=light&scope=national', '/board?theme=light&scope=house:2201'],
+    ['national', '?lang=zh', '/board?lang=en'],
   ] as const)('%s from "%s" is %s', (scope, search, href) => {
     expect(boardHref(scope, search)).toBe(href);
   });

@@ -1,4 +1,5 @@
 import type { ScopeId } from '../../shared/contract/live.ts';
+import { getLocale } from '../ui/locale.svelte.ts';
 
 const SCOPE = /^(national|(district|house):[^\s:]{1,32})$/;
 
@@ -8,9 +9,10 @@ export function scopeOf(search: string): ScopeId | null {
   return SCOPE.test(asked) ? (asked as ScopeId) : null;
 }
 
-/** Address of a scope's board that keeps the rest of the present query (theme). */
+/** Address of a scope's board that keeps the rest of the present query (theme; language, as it is now). */
 export function boardHref(scope: ScopeId, search: string): string {
   const query = new URLSearchParams(search);
+  if (query.has('lang')) query.set('lang', getLocale());
   if (scope === 'national') query.delete('scope');
   else query.set('scope', scope);
   const text = query.toString().replaceAll('%3A', ':');

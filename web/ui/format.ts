@@ -1,47 +1,68 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const oneDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+import { m } from '../paraglide/messages.js';
+import type { Locale } from '../paraglide/runtime.js';
+import { getLocale } from './locale.svelte.ts';
 
 /** What stands where a value is not known. */
 export const UNKNOWN = '–';
 
-/** From here on a count is told in short: 123.4M. */
+/** From here on a count is told in short: 123.4M, 1.2亿. */
 const COMPACT_FROM = 100_000_000;
+
+const numbersOf = (language: string) => ({
+  language,
+  whole: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
+  compact: new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }),
+  rough: new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 2 }),
+  oneDecimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+});
+
+const NUMBERS: Record<Locale, ReturnType<typeof numbersOf>> = {
+  en: numbersOf('en'),
+  zh: numbersOf('zh-CN'),
+};
+
+const numbers = () => NUMBERS[getLocale()];
 
 export function formatCount(value: number | null): string {
   if (value === null) return UNKNOWN;
-  return value < COMPACT_FROM ? whole.format(value) : compact.format(value);
+  return value < COMPACT_FROM ? numbers().whole.format(value) : numbers().compact.format(value);
 }
 
-/** An axis's count: 25,000 and 250K. */
+/** An axis's count: 25,000 and 250K, 25万. */
 export function formatAxisCount(value: number): string {
-  return value < 100_000 ? whole.format(value) : compact.format(value);
+  return value < 100_000 ? numbers().whole.format(value) : numbers().compact.format(value);
 }
 
 /** A share of 0 to 1 in per cent with one decimal. */
 export function formatShare(share: number | null): string {
-  return share === null ? UNKNOWN : `${oneDecimal.format(100 * share)} %`;
+  return share === null ? UNKNOWN : m.common_share({ percent: numbers().oneDecimal.format(100 * share) });
 }
 
 /** Percentage points without their sign. */
 export function formatPoints(points: number): string {
-  return oneDecimal.format(Math.abs(points));
+  return numbers().oneDecimal.format(Math.abs(points));
 }
 
 export function formatRatio(ratio: number): string {
-  return `${oneDecimal.format(ratio)}×`;
+  return m.common_ratio({ ratio: numbers().oneDecimal.format(ratio) });
 }
 
 export function formatMs(value: number | null): string {
   if (value === null) return UNKNOWN;
-  return value < 10_000 ? whole.format(value) : `${whole.format(value / 1_000)}k`;
+  return value < 10_000 ? numbers().whole.format(value) : numbers().rough.format(value);
+}
+
+/** An amount with its ISO 4217 code, which no two currencies share, to as many places as the currency has. */
+export function formatMoney(amount: number | null, currency: string): string {
+  if (amount === null) return UNKNOWN;
+  const money = { style: 'currency', currency, currencyDisplay: 'code' } as const;
+  return new Intl.NumberFormat(numbers().language, money).format(amount);
 }
 
 /** 0.3 s below ten seconds, then 00:12, 12:40, 3 h 05, 2 d 4 h. */
 export function formatAge(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  if (ms < 10_000) return `${oneDecimal.format(Math.max(0, ms) / 1_000)} s`;
-  return formatLongAge(seconds);
+  if (ms >= 10_000) return formatLongAge(Math.floor(ms / 1_000));
+  return m.common_age_seconds({ seconds: numbers().oneDecimal.format(Math.max(0, ms) / 1_000) });
 }
 
 /** 00:08, 12:40, 3 h 05, 2 d 4 h. */
@@ -49,6 +70,8 @@ export function formatLongAge(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   if (seconds < 3_600) return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
   const hours = Math.floor(seconds / 3_600);
-  if (hours < 48) return `${hours} h ${two(Math.floor((seconds % 3_600) / 60))}`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 48) {
+    return m.common_age_hours({ hours, minutes: two(Math.floor((seconds % 3_600) / 60)) });
+  }
+  return m.common_age_days({ days: Math.floor(hours / 24), hours: hours % 24 });
 }

@@ -3,7 +3,7 @@ import { baseLocale, isLocale, overwriteGetLocale, type Locale } from '../paragl
 const STORED_AS = 'tidewaiter-locale';
 
 /** What `lang` attributes say of a locale; `zh` is Chinese in simplified characters. */
-export const LANGUAGE_TAGS: Record<Locale, string> = { en: 'en', zh: 'zh-Hans' };
+const LANGUAGE_TAGS: Record<Locale, string> = { en: 'en', zh: 'zh-Hans' };
 
 let current: Locale = $state(baseLocale);
 // Messages read the rune, so a template that calls one is rendered again when the language changes.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inLocale } from './locale.test-kit.ts';
 import { placeTime } from './place-time.ts';
 
 const WINTER = Date.parse('2026-01-15T16:05:09Z');
@@ -16,4 +17,14 @@ test.each([
   const clock = placeTime(timeZone);
   expect([clock.time(instant), clock.date(instant), clock.offset(instant)]).toEqual([time, date, offset]);
   expect(clock.shortTime(instant)).toBe(time.slice(0, 5));
+});
+
+test('in Chinese the date is written as it is there', () => {
+  const clock = inLocale('zh', () => placeTime('Asia/Shanghai'));
+  expect([clock.time(WINTER), clock.shortTime(WINTER), clock.date(WINTER), clock.offset(WINTER)]).toEqual([
+    '00:05:09',
+    '00:05',
+    '2026年1月16日周五',
+    'UTC+8',
+  ]);
 });

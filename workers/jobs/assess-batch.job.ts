@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
+import { faultCause } from '../../shared/domain/alarm/system-fault.ts';
 import { orderControl } from '../../shared/domain/control/order.ts';
 import { BUCKET_MS } from '../../shared/contract/live.ts';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
@@ -52,7 +53,10 @@ export function createAssessBatch(deps: {
   const { pool, bus, rulesets, houseOf, metrics, log } = deps;
   const partitions = new PartitionKeeper(pool);
   const enrich = createEnrich(pool, (house) => houseOf(house)?.district);
-  const houseName = (code: string) => houseOf(code)?.name ?? code;
+  const placeOf = (code: string) => {
+    const { name, nameZh } = houseOf(code) ?? { name: code, nameZh: code };
+    return { name, nameZh };
+  };
   const salts = new Map<string, Promise<KeyObject>>();
 
   const saltOf = async (instant: Date): Promise<KeyObject> => {
@@ -118,7 +122,7 @@ export function createAssessBatch(deps: {
         message: {
           ...message,
           houses: flow,
-          hits: boardHitsOf(assessed, message.decidedAt, houseName),
+          hits: boardHitsOf(assessed, message.decidedAt, placeOf),
           alarmsChanged: alarms.length > 0,
         },
         clock,
@@ -167,7 +171,7 @@ export function createAssessBatch(deps: {
       }
       const now = new Date();
       const alarm = {
-        cause: 'system:batch-failing',
+        cause: faultCause('batch-failing'),
         kind: 'system' as const,
         priority: 'critical' as const,
         title: 'Accepted declarations cannot be decided',

@@ -61,8 +61,9 @@ describe('the flow of a batch', () => {
 });
 
 describe('the hits of a batch for a board', () => {
+  const placeOf = (house: string) => ({ name: `Name ${house}`, nameZh: `名${house}` });
   const shown = (batch: Assessed[]) =>
-    boardHitsOf(batch, 99, (code) => `Name ${code}`).map((one) => `${one.house} ${one.profile}`);
+    boardHitsOf(batch, 99, placeOf).map((one) => `${one.house} ${one.profile}`);
 
   test('are the highest-scored one of each house, the first of equals', () => {
     expect(
@@ -102,7 +103,7 @@ describe('the hits of a batch for a board', () => {
   test('say where, what and when, and nothing of a person', () => {
     const one = assessed({ channel: 'orange', hits: [['A', 1]] });
     const { declarationNo } = one.declaration;
-    expect(boardHitsOf([one], 99, (code) => `Name ${code}`)).toEqual([
+    expect(boardHitsOf([one], 99, placeOf)).toEqual([
       {
         id: `${declarationNo}/1/A`,
         decidedAt: 99,
@@ -111,7 +112,7 @@ describe('the hits of a batch for a board', () => {
         title: 'Title A',
         channel: 'orange',
         house: 'H1',
-        houseName: 'Name H1',
+        place: { name: 'Name H1', nameZh: '名H1' },
       },
     ]);
   });

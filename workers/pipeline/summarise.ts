@@ -1,5 +1,5 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
-import type { BoardHit } from '../../shared/contract/live.ts';
+import type { BoardHit, PlaceNames } from '../../shared/contract/live.ts';
 import type { Assessed } from './assessment.ts';
 
 const COLUMN = { red: 1, orange: 2, green: 3 } as const;
@@ -24,7 +24,7 @@ export function flowOf(batch: readonly Assessed[]): HouseFlow[] {
 export function boardHitsOf(
   batch: readonly Assessed[],
   decidedAt: number,
-  houseName: (code: string) => string,
+  placeOf: (house: string) => PlaceNames,
 ): BoardHit[] {
   const shown = new Map<string, BoardHit & { score: number }>();
   for (const { declaration, hits, decision } of batch) {
@@ -37,9 +37,10 @@ export function boardHitsOf(
         declarationNo: declaration.declarationNo,
         profile: profile.code,
         title: profile.title,
+        ...(profile.titleZh === undefined ? {} : { titleZh: profile.titleZh }),
         channel: decision.channel,
         house: declaration.customsHouse,
-        houseName: houseName(declaration.customsHouse),
+        place: placeOf(declaration.customsHouse),
         score: profile.score,
       });
     }

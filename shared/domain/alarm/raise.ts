@@ -1,6 +1,7 @@
 import { ALARM_PRIORITIES, type AlarmPriority } from '../targeting/profile.ts';
 import type { EvaluationError, Hit } from '../targeting/ruleset-matcher.ts';
 import type { AlarmKind } from './alarm.ts';
+import { faultCause } from './system-fault.ts';
 
 /** What raising alarms needs of one decided declaration. */
 export interface DecidedDeclaration {
@@ -66,7 +67,7 @@ function occurrenceOfHit({ profile }: Hit, declaration: DecidedDeclaration): Ala
 
 function occurrenceOfError({ profile }: EvaluationError, { decidedAt }: DecidedDeclaration): AlarmOccurrence {
   return {
-    cause: `system:evaluation-error@profile:${profile.code}`,
+    cause: faultCause('evaluation-error', profile.code),
     kind: 'system',
     priority: EVALUATION_ERROR_PRIORITY,
     title: `Profile ${profile.code} cannot be evaluated`,

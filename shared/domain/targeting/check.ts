@@ -34,6 +34,7 @@ const PROFILE: Fields = {
   code: { check: code },
   version: { check: positiveInteger },
   title: { check: text },
+  titleZh: { check: text, optional: true },
   level: { check: oneOf('national', 'district', 'house') },
   scope: { check: text, optional: true },
   status: { check: oneOf('active', 'shadow') },

@@ -16,6 +16,8 @@ export interface Profile {
   code: string;
   version: number;
   title: string;
+  /** The title for readers of Chinese, where the administration writes one. */
+  titleZh?: string;
   level: ProfileLevel;
   /** District or house code for those levels; absent for national. */
   scope?: string;

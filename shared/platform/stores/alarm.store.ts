@@ -36,8 +36,10 @@ export async function raiseAlarms(
 
 export interface OpenAlarm {
   id: string;
+  cause: string;
   priority: AlarmPriority;
   title: string;
+  profileCode: string | null;
   district: string | null;
   customsHouse: string | null;
   occurrences: number;
@@ -47,8 +49,8 @@ export interface OpenAlarm {
 /** All unacknowledged alarms, the most urgent first and of these the longest standing first. */
 export async function readUnacknowledged(db: Queryable): Promise<OpenAlarm[]> {
   const result = await db.query<OpenAlarm>(
-    `SELECT id, priority, title, district, customs_house AS "customsHouse", occurrences::float8 AS occurrences,
-            raised_at AS "raisedAt"
+    `SELECT id, cause, priority, title, profile_code AS "profileCode", district, customs_house AS "customsHouse",
+            occurrences::float8 AS occurrences, raised_at AS "raisedAt"
      FROM alarm WHERE state = 'unacknowledged'
      ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), raised_at, id`,
   );

@@ -34,6 +34,9 @@ test.each([
   ['Shenzhen West Kowloon Station', 'Shenzhen', 'West Kowloon Station'],
   ['Shenzhen Bay', 'Shenzhen', 'Shenzhen Bay'],
   ['Hong Kong-Zhuhai-Macao Bridge', 'Gongbei', 'Hong Kong-Zhuhai-Macao Bridge'],
+  ['深圳湾海关', '深圳海关', '深圳湾'],
+  ['乌鲁木齐地窝堡机场海关', '乌鲁木齐海关', '地窝堡机场'],
+  ['深圳海关', '全国中心', '深圳'],
 ])('%s is called on the board of %s: %s', (name, parentName, shortName) => {
   expect(placeFigures([place(name, 0, 1)], parent, parentName)[0]?.shortName).toBe(shortName);
 });

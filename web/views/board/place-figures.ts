@@ -1,5 +1,6 @@
 import type { PlaceSummary } from '../../../shared/contract/live.ts';
 import { shareOf } from '../../charts/share-bars.ts';
+import { placeName } from '../../ui/names.ts';
 import { shareMovement, total, type Totals } from './movement.ts';
 
 /** How a sub-place's red share stands against its parent's. */
@@ -7,10 +8,10 @@ export type PlaceTone = 'none' | 'usual' | 'raised' | 'high';
 
 export interface PlaceFigure {
   code: string;
+  /** In the reader's language, as below. */
   name: string;
-  /** The name; where it is long, without what the board's own title says already. */
+  /** The name without what the board says already: its own title, and in Chinese that all are customs houses. */
   shortName: string;
-  nameZh: string;
   declarations: number;
   redShare: number | null;
   /** Red share ÷ the parent's. */
@@ -22,8 +23,11 @@ export interface PlaceFigure {
 }
 
 const HIGH_RATIO = 2;
-/** Characters that a cell of the grid has room for at its narrowest. */
+/** Characters that a cell of the grid has room for at its narrowest: Latin ones and Chinese ones. */
 const LONG_NAME = 20;
+const LONG_NAME_ZH = 6;
+/** How Chinese names of districts and houses end. */
+const CUSTOMS = /海关$/;
 
 export function placeFigures(
   places: readonly PlaceSummary[],
@@ -36,9 +40,8 @@ export function placeFigures(
     const movement = shareMovement(place.totals, parent, 'red');
     return {
       code: place.code,
-      name: place.name,
-      shortName: withoutPrefix(place.name, parentName),
-      nameZh: place.nameZh,
+      name: placeName(place),
+      shortName: shortName(placeName(place), parentName),
       declarations,
       redShare: shareOf(place.totals, 'red'),
       ratio: movement.ratio,
@@ -49,9 +52,13 @@ export function placeFigures(
   });
 }
 
-function withoutPrefix(name: string, prefix: string): string {
-  const repeats = name.length > LONG_NAME && name.startsWith(`${prefix} `);
-  return repeats ? name.slice(prefix.length + 1) : name;
+function shortName(name: string, parentName: string): string {
+  if (!CUSTOMS.test(name)) return withoutPrefix(name, `${parentName} `, LONG_NAME);
+  return withoutPrefix(name.replace(CUSTOMS, ''), parentName.replace(CUSTOMS, ''), LONG_NAME_ZH);
+}
+
+function withoutPrefix(name: string, prefix: string, long: number): string {
+  return name.length > long && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 function toneOf(declarations: number, abnormal: boolean, ratio: number | null): PlaceTone {

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { faultCause, faultOf } from './system-fault.ts';
+
+test.each([
+  [faultCause('batch-failing'), 'system:batch-failing', 'batch-failing'],
+  [faultCause('evaluation-error', 'VAL-1'), 'system:evaluation-error@profile:VAL-1', 'evaluation-error'],
+  ['profile:batch-failing@house:2201', 'profile:batch-failing@house:2201', null],
+  ['system:of-a-later-version', 'system:of-a-later-version', null],
+])('%s', (cause, key, fault) => {
+  expect(cause).toBe(key);
+  expect(faultOf(cause)).toBe(fault);
+});
