@@ -9,8 +9,8 @@ export class BoardProbe {
   /** `[instant, decisions shown so far]`, in order. */
   readonly shown: [at: number, count: number][] = [];
 
-  constructor(url: string) {
-    this.#socket = io(url, { transports: ['websocket'] });
+  constructor(url: string, cookie: string) {
+    this.#socket = io(url, { transports: ['websocket'], extraHeaders: { cookie } });
     this.#socket.on('board:ticked', (tick) => this.#note(tick.readings));
   }
 
@@ -49,11 +49,12 @@ export interface LatencyFigures {
  */
 export async function measureBoardLatency(options: {
   url: string;
+  key: string;
   probe: BoardProbe;
   rate: number;
   bodies: readonly { body: Buffer; count: number }[];
 }): Promise<LatencyFigures> {
-  const { url, probe, rate, bodies } = options;
+  const { url, key, probe, rate, bodies } = options;
   await delay(2000);
   const before = probe.count;
   const accepted: [at: number, count: number][] = [];
@@ -65,7 +66,9 @@ export async function measureBoardLatency(options: {
     const wait = due - performance.now();
     if (wait > 0) await delay(wait);
     sent += count;
-    under.push(lodge(url, body).then((receipt) => void accepted.push([performance.now(), receipt.accepted])));
+    under.push(
+      lodge(url, key, body).then((receipt) => void accepted.push([performance.now(), receipt.accepted])),
+    );
   }
   await Promise.all(under);
   const total = before + sent;

@@ -34,7 +34,7 @@ export async function measureIntake(
   let accepted = 0;
   const lane = async () => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-      const receipt = await lodge(system.url, body.body);
+      const receipt = await lodge(system.url, system.key, body.body);
       accepted += receipt.accepted;
     }
   };

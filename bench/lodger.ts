@@ -4,14 +4,18 @@ import type { IntakeReceipt } from '../shared/contract/intake.ts';
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** Posts NDJSON to intake and answers the receipt; throws for any status but 202. */
-export function lodge(url: string, body: Buffer): Promise<IntakeReceipt> {
+export function lodge(url: string, key: string, body: Buffer): Promise<IntakeReceipt> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       `${url}/api/declarations`,
       {
         method: 'POST',
         agent,
-        headers: { 'Content-Type': 'application/x-ndjson', 'Content-Length': body.length },
+        headers: {
+          'Content-Type': 'application/x-ndjson',
+          'Content-Length': body.length,
+          Authorization: `Bearer ${key}`,
+        },
       },
       (response) => {
         const chunks: Buffer[] = [];

@@ -36,7 +36,13 @@ async function latencyAt(system: TestSystem, probe: BoardProbe, rate: number): P
   const count = rate * Number(options.seconds);
   const declarations = workloadDeclarations({ count, seed: rate, houses: await housesOf(system) });
   // A hundred deliveries a second, as many lodging systems together would send.
-  return measureBoardLatency({ url: system.url, probe, rate, bodies: toBodies(declarations, rate / 100) });
+  return measureBoardLatency({
+    url: system.url,
+    key: system.key,
+    probe,
+    rate,
+    bodies: toBodies(declarations, rate / 100),
+  });
 }
 
 /** Everything measured on one set of services. */
@@ -50,7 +56,7 @@ async function measure(redisUrl: string | null) {
   });
   try {
     const houses = await housesOf(system);
-    const probe = new BoardProbe(system.url);
+    const probe = new BoardProbe(system.url, await system.boardCookie());
     await probe.join();
 
     say('Warming up');

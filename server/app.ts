@@ -2,46 +2,53 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { Pool } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
-import type { ServerMetrics } from '../shared/platform/metrics.ts';
-import { channelCountsRoutes } from './http/channel-counts.routes.ts';
-import { declarationsRoutes } from './http/declarations.routes.ts';
+import type { Identify } from './access/access.ts';
+import { noteClientAddress } from './http/client-address.ts';
 import { errorMap, RequestError } from './http/errors.ts';
-import { operationsRoutes } from './http/operations.routes.ts';
-import { placesRoutes } from './http/places.routes.ts';
-import type { BacklogGauge } from './services/backlog-gauge.ts';
-import type { IntakeService } from './services/intake.service.ts';
-import type { PlaceBook } from '../shared/platform/place-book.ts';
+import { mountRoutes } from './http/mount-routes.ts';
+import type { Route } from './http/route.ts';
+import type { SameOrigin } from './http/same-origin.ts';
 
 /** The HTTP application, without a port. `webRoot` holds the built web app. */
 export function createApp(deps: {
-  pool: Pool;
-  intake: IntakeService;
-  backlog: BacklogGauge;
-  places: PlaceBook;
-  metrics: ServerMetrics;
-  isReady: () => Promise<string[]>;
+  routes: readonly Route[];
+  identify: Identify;
+  sameOrigin: SameOrigin;
+  trustedProxies: readonly string[];
+  /** Pages go by TLS alone, and browsers may remember it. */
+  secure: boolean;
   webRoot: string;
   log: Logger;
 }): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
+  app.set('query parser', 'simple');
   app.use(
     helmet({
       contentSecurityPolicy: {
+        useDefaults: false,
         directives: {
+          'default-src': ["'none'"],
           'script-src': ["'self'"],
+          // Charts and panels size themselves by style attributes.
           'style-src': ["'self'", "'unsafe-inline'"],
-          'upgrade-insecure-requests': null,
+          'img-src': ["'self'", 'data:'],
+          'font-src': ["'self'"],
+          'connect-src': ["'self'"],
+          'base-uri': ["'none'"],
+          'form-action': ["'self'"],
+          'frame-ancestors': ["'none'"],
+          ...(deps.secure && { 'upgrade-insecure-requests': [] }),
         },
       },
+      strictTransportSecurity: deps.secure,
+      referrerPolicy: { policy: 'no-referrer' },
     }),
   );
-  app.use(operationsRoutes(deps));
-  app.use(declarationsRoutes(deps));
-  app.use(placesRoutes(deps));
-  app.use(channelCountsRoutes(deps));
+  app.use(noteClientAddress);
+  app.use(mountRoutes(deps.routes, deps));
   app.use('/api', (request, _response) => {
     throw new RequestError(
       404,

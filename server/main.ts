@@ -2,25 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { BatchDecided } from '../shared/contract/batch-decided.ts';
-import { readConfig } from '../shared/platform/config.ts';
+import { isLoopback, readServerConfig } from '../shared/platform/config.ts';
+import { createAuthPool } from '../shared/platform/db/auth-pool.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createServerMetrics } from '../shared/platform/metrics.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
 import { createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
+import { noteReport } from '../shared/platform/stores/display.store.ts';
+import { createIdentify } from './access/access.ts';
+import { DisplaySessions } from './access/display-session.ts';
+import { MachineKeys } from './access/machine-keys.ts';
+import { personOf } from './access/person-session.ts';
 import { createApp } from './app.ts';
+import { Accounts } from './auth/accounts.ts';
+import { createAuth } from './auth/auth.ts';
+import { createPasswordCheck } from './auth/password-rules.ts';
+import { SignInGuard } from './auth/sign-in-guard.ts';
+import { apiRoutes } from './http/api.ts';
 import { closeServer } from './http/close-server.ts';
+import { originsOf } from './http/origins.ts';
+import { comesFrom, createSameOrigin } from './http/same-origin.ts';
 import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
+import { openDemonstration } from './services/demonstration.ts';
+import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
+import { createLinksService } from './services/links.service.ts';
+import { productVersion } from './version.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 
 runMain(async () => {
-  const config = readConfig();
+  const config = readServerConfig();
   const log = createLog('server', config.logLevel);
   const epoch = randomUUID();
   const backend = queueBackend(config);
@@ -55,14 +72,42 @@ runMain(async () => {
   await reconciler.start();
 
   const intake = createIntakeService({ pool, producer, places, backlog, log, metrics });
-  const app = createApp({
+
+  const authPool = createAuthPool(config.databaseUrl, log);
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const origins = originsOf(publicUrl, isLoopback(config.host));
+  const checkPassword = createPasswordCheck(config.breachCheckUrl);
+  const guard = new SignInGuard({ authPool, pool, checkPassword, log });
+  const auth = createAuth({ config, publicUrl, trustedOrigins: origins, pool: authPool, guard, log });
+  const accounts = new Accounts(auth);
+  const links = createLinksService({ pool, accounts, checkPassword, publicUrl });
+  const { districtOf } = places;
+  const keys = new MachineKeys({ auth, pool, districtOf, now: () => Date.now() });
+  const displays = new DisplaySessions({
     pool,
+    secret: config.authSecret,
+    districtOf,
+    now: () => Date.now(),
+  });
+  const identify = createIdentify({
+    machine: keys.callerOf,
+    display: displays.callerOf,
+    person: (headers) => personOf({ auth, pool, rules: config, districtOf, now: () => new Date() }, headers),
+  });
+  const demonstration = config.demonstration ? await openDemonstration({ pool, accounts }) : null;
+  const setUpLink = config.demonstration ? null : await createFirstAdministrator({ pool, accounts, links });
+
+  const routes = apiRoutes({
+    pool,
+    auth,
+    links,
     intake,
     backlog,
     places,
     metrics,
-    webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
-    log,
+    demonstration,
+    provider: config.oidc === undefined ? null : { name: config.oidc.name },
+    version: productVersion(),
     isReady: async () => {
       const missing: string[] = [];
       const database = await pool.query('SELECT 1').then(
@@ -76,12 +121,27 @@ runMain(async () => {
       return missing;
     },
   });
+  const app = createApp({
+    routes,
+    identify,
+    sameOrigin: createSameOrigin(origins),
+    trustedProxies: config.trustedProxies,
+    secure: publicUrl.startsWith('https:'),
+    webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
+    log,
+  });
   const http = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   const gateway = openGateway({
     http,
     model,
     epoch,
     log,
+    identify,
+    isOwnPage: ({ headers }) => headers.origin === undefined || comesFrom(origins, headers),
+    onReport: async (displayId, report) => {
+      const wanted = await noteReport(pool, displayId, report);
+      return wanted === null ? { ok: false } : { ok: true, ...wanted };
+    },
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();
@@ -107,6 +167,9 @@ runMain(async () => {
     http.listen(config.port, config.host, resolve);
   });
   log.info({ address: http.address(), queue: backend.kind, epoch }, 'server ready');
+  // Past the log, which others may collect: whoever opens the link is the administrator.
+  if (setUpLink !== null)
+    process.stdout.write(`\nSet up the first administrator (works once, for 24 h): ${setUpLink}\n\n`);
 
   onShutdown(log, async () => {
     stopHeartbeat();
@@ -117,6 +180,7 @@ runMain(async () => {
     await reconciler.stop();
     await bus.close();
     await producer.close();
+    await authPool.end();
     await pool.end();
   });
 });

@@ -1,4 +1,4 @@
-import { readConfig } from '../shared/platform/config.ts';
+import { readWorkerConfig } from '../shared/platform/config.ts';
 import { migrate } from '../shared/platform/db/migrate.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
 import { createLog } from '../shared/platform/log.ts';
@@ -6,7 +6,7 @@ import { runMain } from '../shared/platform/process.ts';
 import { seed } from './seed.ts';
 
 runMain(async () => {
-  const config = readConfig();
+  const config = readWorkerConfig();
   const log = createLog('server', config.logLevel);
   const migrations = await migrate(config.databaseUrl, log);
   const pool = createPool(config.databaseUrl, 2, log);

@@ -23,7 +23,7 @@ if (asked.kind === 'help') {
 const lock = takeLock(join(makeFolder(dataFolder), 'start.lock'));
 if (lock.kind === 'taken') {
   const url = readRuntime()?.url;
-  const where = url === undefined ? 'it is still starting' : `Board: ${url}/board`;
+  const where = url === undefined ? 'it is still starting' : `open ${url}`;
   say(`Tidewaiter runs in this folder already (process ${lock.by.pid}); ${where}`);
   say('Stop that one with Ctrl-C, or use another clone.');
   process.exit(1);
@@ -47,7 +47,7 @@ try {
     teardown,
   });
   say(`Log: ${logFile} · Ctrl-C stops everything`);
-  say(`Board: ${url}/board`);
+  say(`Open ${url}${asked.options.demonstration ? ' and sign in as one of the accounts shown there' : ''}`);
   await teardown.requested;
 } catch (error) {
   if (!(error instanceof Stopped)) teardown.fail(error);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { readConfig } from '../shared/platform/config.ts';
+import { readWorkerConfig } from '../shared/platform/config.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
@@ -18,7 +18,7 @@ const PARTITIONS_EVERY_MS = 3600_000;
 const SCHEDULES_EVERY_MS = 5000;
 
 runMain(async () => {
-  const config = readConfig();
+  const config = readWorkerConfig();
   const log = createLog('worker', config.logLevel);
   const backend = queueBackend(config);
   const metrics = createWorkerMetrics();

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import type { ErrorRequestHandler, Request } from 'express';
 import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { Logger } from '../../shared/platform/log.ts';
+import { TooManyRequestsError } from '../access/address-limit.ts';
+import { EmailTakenError } from '../auth/accounts.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
+import { LinkClosedError, PasswordRefusedError } from '../services/links.service.ts';
 
 /** A request that cannot be served as it is; `code` is stable, the message is for people. */
 export class RequestError extends Error {
@@ -49,6 +52,15 @@ function toAnswer(error: unknown): Answer {
       message: error.message,
       retryAfterSeconds: error.retryAfterSeconds,
     };
+  }
+  if (error instanceof TooManyRequestsError) {
+    const { message, retryAfterSeconds } = error;
+    return { status: 429, code: 'too-many-requests', message, retryAfterSeconds };
+  }
+  if (error instanceof EmailTakenError) return { status: 409, code: 'email-taken', message: error.message };
+  if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };
+  if (error instanceof PasswordRefusedError) {
+    return { status: 400, code: `password-${error.fault}`, message: error.message };
   }
   const { code, message, status, expose } = (error ?? {}) as Partial<
     Record<'code' | 'message' | 'status' | 'expose', unknown>

@@ -1,20 +1,37 @@
-import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import {
+  NOT_SIGNED_IN,
   TICKS_PER_SECOND,
   type ClientEvents,
+  type DisplayAnswer,
+  type DisplayReport,
   type JoinAnswer,
-  type ScopeId,
   type ServerEvents,
 } from '../../shared/contract/live.ts';
+import { parseScope, type ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Logger } from '../../shared/platform/log.ts';
+import type { Identify } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
 import { BoardFeed, type CommonReadings } from './board-feed.ts';
 import type { LiveModel } from './live-model.ts';
+import { mayEmit, scopeIn } from './socket-access.ts';
 
-const joinRequest = z.strictObject({
-  scope: z.string().regex(/^(national|(district|house):[^\s:]{1,32})$/),
+/** How often who stands behind a connection is looked up again, ms: a right taken away ends no later. */
+const RECHECK_MS = 5000;
+
+const displayReport = z.strictObject({
+  page: z.string().max(500),
+  version: z.string().max(100),
+  freshness: z.enum(['fresh', 'stale', 'unknown', 'none']),
 });
+
+interface SocketData {
+  caller: Caller;
+}
+
+type BoardSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
 
 export interface Gateway {
   /** Clients connected now. */
@@ -29,11 +46,17 @@ export function openGateway(deps: {
   epoch: string;
   readings: () => CommonReadings;
   onTick: (seconds: number) => void;
+  identify: Identify;
+  /** False for a handshake that a page of another site makes. */
+  isOwnPage: (request: IncomingMessage) => boolean;
+  /** Notes what a display tells of itself; answers what it is to show. */
+  onReport: (displayId: string, report: DisplayReport) => Promise<DisplayAnswer>;
   log: Logger;
 }): Gateway {
-  const { http, model, epoch, readings, log } = deps;
-  const io = new Server<ClientEvents, ServerEvents>(http, {
+  const { http, model, epoch, readings, log, identify } = deps;
+  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SocketData>(http, {
     serveClient: false,
+    allowRequest: (request, answer) => answer(null, deps.isOwnPage(request)),
     maxHttpBufferSize: 16 * 1024,
     transports: ['websocket', 'polling'],
     pingInterval: 5000,
@@ -53,26 +76,76 @@ export function openGateway(deps: {
     return feed;
   };
 
-  io.on('connection', (socket) => {
-    const reply = (request: unknown, answer: unknown, join: boolean) => {
+  io.use((socket, next) => {
+    identify(socket.request.headers).then(
+      (caller) => {
+        if (caller === null) return next(new Error(NOT_SIGNED_IN));
+        socket.data.caller = caller;
+        next();
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'who connects could not be found out');
+        next(new Error('unavailable'));
+      },
+    );
+  });
+
+  io.on('connection', (socket: BoardSocket) => {
+    const reply = (event: 'board:join' | 'board:resync', request: unknown, answer: unknown) => {
       if (typeof answer !== 'function') return;
       const send = answer as (result: JoinAnswer) => void;
-      const parsed = joinRequest.safeParse(request);
-      if (!parsed.success) return send({ ok: false, reason: 'invalid-request' });
-      const scope = parsed.data.scope as ScopeId;
+      const scope = scopeIn(request);
+      if (scope === null) return send({ ok: false, reason: 'invalid-request' });
+      if (!mayEmit(socket.data.caller, event, scope)) return send({ ok: false, reason: 'not-allowed' });
       const feed = feedOf(scope);
       if (feed === undefined) return send({ ok: false, reason: 'unknown-scope' });
-      if (join) void socket.join(scope);
+      if (event === 'board:join') void socket.join(scope);
       send({ ok: true, snapshot: feed.snapshot(readings()) });
     };
     // The callback is the last argument, whatever else a client sends.
-    socket.on('board:join', (request, ...rest: unknown[]) => reply(request, rest.at(-1), true));
-    socket.on('board:resync', (request, ...rest: unknown[]) => reply(request, rest.at(-1), false));
+    socket.on('board:join', (request, ...rest: unknown[]) => reply('board:join', request, rest.at(-1)));
+    socket.on('board:resync', (request, ...rest: unknown[]) => reply('board:resync', request, rest.at(-1)));
     socket.on('board:leave', (request: unknown) => {
-      const parsed = joinRequest.safeParse(request);
-      if (parsed.success) void socket.leave(parsed.data.scope);
+      const scope = scopeIn(request);
+      if (scope !== null) void socket.leave(scope);
+    });
+    socket.on('display:report', (request: unknown, ...rest: unknown[]) => {
+      const answer = rest.at(-1);
+      if (typeof answer !== 'function') return;
+      const send = answer as (result: DisplayAnswer) => void;
+      const parsed = displayReport.safeParse(request);
+      const { caller } = socket.data;
+      if (!parsed.success || !mayEmit(caller, 'display:report', null)) return send({ ok: false });
+      deps.onReport(caller.identity.id, parsed.data).then(send, (error: unknown) => {
+        log.warn({ err: error }, 'the report of a display could not be noted');
+        send({ ok: false });
+      });
     });
   });
+
+  const recheck = async (socket: BoardSocket) => {
+    const caller = await identify(socket.request.headers);
+    if (caller === null) {
+      socket.emit('session:ended');
+      socket.disconnect(true);
+      return;
+    }
+    socket.data.caller = caller;
+    for (const room of socket.rooms) {
+      const scope = parseScope(room);
+      if (scope === null || mayEmit(caller, 'board:join', scope)) continue;
+      void socket.leave(scope);
+      socket.emit('board:closed', { scope });
+    }
+  };
+  const recheckTimer = setInterval(() => {
+    for (const socket of io.sockets.sockets.values()) {
+      // Boards go on while the database is away: what cannot be asked is asked again.
+      recheck(socket as BoardSocket).catch((error: unknown) =>
+        log.warn({ err: error }, 'the rights of a connection could not be read'),
+      );
+    }
+  }, RECHECK_MS);
 
   const tick = () => {
     const startedAt = performance.now();
@@ -106,6 +179,7 @@ export function openGateway(deps: {
     clients: () => io.engine.clientsCount,
     async close() {
       clearInterval(timer);
+      clearInterval(recheckTimer);
       await io.close();
     },
   };

@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parseInstant } from '../../shared/domain/targeting/instant.ts';
 import { checkDeclaration } from './check-declaration.ts';
 
-const isKnown = (code: string) => code === '2201';
+const houses = {
+  isKnown: (code: string) => code === '2201' || code === '5300',
+  mayLodgeAt: (code: string) => code === '2201',
+};
 
 const FULL = {
   declarationNo: 'D-1',
@@ -22,13 +25,13 @@ const FULL = {
 };
 
 function accepted(value: unknown) {
-  const result = checkDeclaration(value, isKnown);
+  const result = checkDeclaration(value, houses);
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
   return result.declaration;
 }
 
 function faults(value: unknown): string[] {
-  const result = checkDeclaration(value, isKnown);
+  const result = checkDeclaration(value, houses);
   if (result.ok) throw new Error('no fault was found');
   return result.faults.map((fault) => fault.path);
 }
@@ -126,9 +129,9 @@ describe('faults', () => {
   });
 
   test('name the declaration where it has a number', () => {
-    expect(checkDeclaration({ declarationNo: 'D-9' }, isKnown)).toMatchObject({ declarationNo: 'D-9' });
-    expect(checkDeclaration({ declarationNo: 9 }, isKnown)).toMatchObject({ declarationNo: null });
-    expect(checkDeclaration({ declarationNo: 'D'.repeat(999) }, isKnown)).toMatchObject({
+    expect(checkDeclaration({ declarationNo: 'D-9' }, houses)).toMatchObject({ declarationNo: 'D-9' });
+    expect(checkDeclaration({ declarationNo: 9 }, houses)).toMatchObject({ declarationNo: null });
+    expect(checkDeclaration({ declarationNo: 'D'.repeat(999) }, houses)).toMatchObject({
       declarationNo: 'D'.repeat(64),
     });
   });
@@ -140,7 +143,7 @@ describe('faults', () => {
 
   test('quote what was sent only in part', () => {
     const name = 'n'.repeat(1_000_000);
-    const result = checkDeclaration({ ...FULL, [name]: 1, attributes: { [`${name}.`]: 1 } }, isKnown);
+    const result = checkDeclaration({ ...FULL, [name]: 1, attributes: { [`${name}.`]: 1 } }, houses);
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result).length).toBeLessThan(2000);
   });
@@ -194,7 +197,7 @@ describe('registeredAt', () => {
       );
     fc.assert(
       fc.property(text, (registeredAt) => {
-        if (!checkDeclaration({ ...FULL, registeredAt }, isKnown).ok) return;
+        if (!checkDeclaration({ ...FULL, registeredAt }, houses).ok) return;
         expect(new Date(registeredAt).toISOString()).toMatch(/^\d{4}-/);
         expect(parseInstant(registeredAt)).toBe(Date.parse(registeredAt));
       }),

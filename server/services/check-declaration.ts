@@ -13,12 +13,18 @@ const MAX_TEXT = 300;
 /** At most this many faults of one declaration are named. */
 const MAX_FAULTS = 50;
 
+/** The customs houses a declaration may name: those that are known, and of these those that its lodger may lodge for. */
+export interface LodgeableHouses {
+  isKnown: (code: string) => boolean;
+  mayLodgeAt: (code: string) => boolean;
+}
+
 /**
- * Checks a lodged declaration against the schema and the known customs houses. What passes is written in one
+ * Checks a lodged declaration against the schema and its lodger's customs houses. What passes is written in one
  * canonical form (the schema's field order, sorted attributes), so that equal content has an equal hash
  * however a lodging system orders its fields.
  */
-export function checkDeclaration(value: unknown, isKnownHouse: (code: string) => boolean): CheckResult {
+export function checkDeclaration(value: unknown, houses: LodgeableHouses): CheckResult {
   const result = declarationSchema.safeParse(value);
   const unsafe = result.success ? unsafeAttribute(value as typeof result.data) : null;
   if (unsafe !== null) {
@@ -31,12 +37,12 @@ export function checkDeclaration(value: unknown, isKnownHouse: (code: string) =>
     return { ok: false, declarationNo: readNumber(value), faults };
   }
   const { version: _assignedByTidewaiter, ...declaration } = result.data;
-  if (!isKnownHouse(declaration.customsHouse)) {
-    const fault = {
-      path: 'customsHouse',
-      reason: `the customs house "${declaration.customsHouse}" is not known`,
-    };
-    return { ok: false, declarationNo: declaration.declarationNo, faults: [fault] };
+  const { declarationNo, customsHouse } = declaration;
+  if (!houses.isKnown(customsHouse) || !houses.mayLodgeAt(customsHouse)) {
+    const reason = houses.isKnown(customsHouse)
+      ? `the customs house "${customsHouse}" is outside the scope of this key`
+      : `the customs house "${customsHouse}" is not known`;
+    return { ok: false, declarationNo, faults: [{ path: 'customsHouse', reason }] };
   }
   if (declaration.attributes) declaration.attributes = sorted(declaration.attributes);
   for (const item of declaration.items) if (item.attributes) item.attributes = sorted(item.attributes);
@@ -44,7 +50,9 @@ export function checkDeclaration(value: unknown, isKnownHouse: (code: string) =>
   return {
     ok: true,
     declaration: {
-      declarationNo: declaration.declarationNo,
+      declarationNo,
+      customsHouse,
+      mayLodgeAt: houses.mayLodgeAt,
       json,
       contentHash: hash('sha256', json, 'hex').slice(0, 32),
     },

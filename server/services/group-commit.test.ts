@@ -10,6 +10,8 @@ const OPTIONS: GroupCommitOptions = { size: 10, characters: 1000, lingerMs: 4, l
 
 const declaration = (declarationNo: string, json = '{}'): CheckedDeclaration => ({
   declarationNo,
+  customsHouse: '2201',
+  mayLodgeAt: () => true,
   json,
   contentHash: '',
 });

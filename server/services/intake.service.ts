@@ -1,6 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IntakeReceipt } from '../../shared/contract/intake.ts';
-import { MAX_REJECTED_NAMED } from '../../shared/contract/intake.ts';
+import {
+  MAX_REJECTED_NAMED,
+  type IntakeReceipt,
+  type RejectedDeclaration,
+} from '../../shared/contract/intake.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import type { ServerMetrics } from '../../shared/platform/metrics.ts';
@@ -23,12 +26,22 @@ const CHUNKS_IN_FLIGHT = 2;
 /** How long declarations are checked before boards and other requests get their turn, ms. */
 const TURN_MS = 10;
 
+const FOREIGN_NUMBER = {
+  path: 'declarationNo',
+  reason: 'the number belongs to a declaration outside the scope of this key',
+};
+
 /** A lodged declaration, or why its text could not be read. */
 export type Lodged = { value: unknown } | { unreadable: string };
 
+/** Who lodges, as far as intake must know. */
+export interface Lodger {
+  mayLodgeAt: (house: string) => boolean;
+}
+
 export interface IntakeService {
   /** Takes a delivery in; resolves after the commit of its last declaration. */
-  lodge(delivery: AsyncIterable<Lodged> | Iterable<Lodged>): Promise<IntakeReceipt>;
+  lodge(delivery: AsyncIterable<Lodged> | Iterable<Lodged>, lodger: Lodger): Promise<IntakeReceipt>;
 }
 
 export function createIntakeService(deps: {
@@ -54,7 +67,8 @@ export function createIntakeService(deps: {
   });
 
   return {
-    async lodge(delivery) {
+    async lodge(delivery, { mayLodgeAt }) {
+      const houses = { isKnown: places.isKnownHouse, mayLodgeAt };
       const endTimer = metrics.intakeSeconds.startTimer();
       const receipt: IntakeReceipt = {
         batchId: null,
@@ -68,16 +82,26 @@ export function createIntakeService(deps: {
       const batchIds = new Set<string>();
       const inFlight = new Set<Promise<void>>();
       const failures: unknown[] = [];
-      const submit = (chunk: CheckedDeclaration[]) => {
+      const reject = (rejected: RejectedDeclaration) => {
+        receipt.rejectedTotal++;
+        if (receipt.rejected.length < MAX_REJECTED_NAMED) receipt.rejected.push(rejected);
+      };
+      const submit = (chunk: CheckedDeclaration[], positions: number[]) => {
         const done: Promise<void> = commits
           .submit(chunk)
           .then(({ batchId, outcomes }) => {
             if (batchId !== null) batchIds.add(batchId);
-            for (const outcome of outcomes) {
-              if (outcome === 'duplicate') receipt.duplicates++;
+            outcomes.forEach((outcome, i) => {
+              if (outcome === 'foreign') {
+                reject({
+                  index: positions[i]!,
+                  declarationNo: chunk[i]!.declarationNo,
+                  faults: [FOREIGN_NUMBER],
+                });
+              } else if (outcome === 'duplicate') receipt.duplicates++;
               else receipt.accepted++;
               if (outcome === 'amended') receipt.amended++;
-            }
+            });
           })
           .catch((error: unknown) => failures.push(error))
           .then(() => void inFlight.delete(done));
@@ -85,22 +109,21 @@ export function createIntakeService(deps: {
       };
 
       let chunk: CheckedDeclaration[] = [];
+      let positions: number[] = [];
       let characters = 0;
       let index = 0;
       let turnEnds = performance.now() + TURN_MS;
       for await (const lodged of delivery) {
         const checked =
           'value' in lodged
-            ? checkDeclaration(lodged.value, places.isKnownHouse)
+            ? checkDeclaration(lodged.value, houses)
             : { ok: false as const, declarationNo: null, faults: [{ path: '', reason: lodged.unreadable }] };
         if (checked.ok) {
           chunk.push(checked.declaration);
+          positions.push(index);
           characters += checked.declaration.json.length;
         } else {
-          receipt.rejectedTotal++;
-          if (receipt.rejected.length < MAX_REJECTED_NAMED) {
-            receipt.rejected.push({ index, declarationNo: checked.declarationNo, faults: checked.faults });
-          }
+          reject({ index, declarationNo: checked.declarationNo, faults: checked.faults });
         }
         index++;
         if (performance.now() > turnEnds) {
@@ -108,17 +131,20 @@ export function createIntakeService(deps: {
           turnEnds = performance.now() + TURN_MS;
         }
         if (chunk.length === CHUNK || characters >= CHUNK_CHARACTERS) {
-          submit(chunk);
+          submit(chunk, positions);
           chunk = [];
+          positions = [];
           characters = 0;
           if (inFlight.size >= CHUNKS_IN_FLIGHT) await Promise.race(inFlight);
           await backlog.room();
           if (failures.length > 0) break;
         }
       }
-      if (chunk.length > 0) submit(chunk);
+      if (chunk.length > 0) submit(chunk, positions);
       await Promise.all(inFlight);
       if (failures.length > 0) throw failures[0];
+      // Those refused at the commit come after others: the answer names them in the order of the request.
+      receipt.rejected.sort((a, b) => a.index - b.index);
       receipt.batchIds = [...batchIds].toSorted((a, b) => Number(a) - Number(b));
       receipt.batchId = receipt.batchIds[0] ?? null;
       metrics.declarations.inc({ outcome: 'accepted' }, receipt.accepted - receipt.amended);

@@ -1,9 +1,9 @@
+import type { ScopeId } from '../domain/access/scope.ts';
 import type { SystemFault } from '../domain/alarm/system-fault.ts';
 import type { Channel } from '../domain/channel/channel.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
 
-/** A place a client watches: `national`, `district:2200` or `house:2201`. */
-export type ScopeId = 'national' | `district:${string}` | `house:${string}`;
+export type { ScopeId };
 
 /** Width of one bucket of the flow, in milliseconds. */
 export const BUCKET_MS = 10_000;
@@ -154,16 +154,40 @@ export interface BoardTick {
 }
 
 export type JoinAnswer =
-  { ok: true; snapshot: BoardSnapshot } | { ok: false; reason: 'unknown-scope' | 'invalid-request' };
+  | { ok: true; snapshot: BoardSnapshot }
+  | { ok: false; reason: 'unknown-scope' | 'invalid-request' | 'not-allowed' };
+
+/** How fresh a display shows its page; `none`: a page without live figures. */
+export type ReportedFreshness = 'fresh' | 'stale' | 'unknown' | 'none';
+
+/** What a display tells of itself every few seconds. */
+export interface DisplayReport {
+  /** Path and query it shows. */
+  page: string;
+  /** Version of the web app it runs. */
+  version: string;
+  freshness: ReportedFreshness;
+}
+
+/** What it is to show instead, if that differs. */
+export type DisplayAnswer = { ok: true; page: string; locale: string } | { ok: false };
+
+/** Why a connection cannot be had, as the message of Socket.IO's `connect_error`. */
+export const NOT_SIGNED_IN = 'not-signed-in';
 
 /** Browser to server. `board:join` and `board:resync` answer with a snapshot. */
 export interface ClientEvents {
   'board:join': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
   'board:resync': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
   'board:leave': (request: { scope: ScopeId }) => void;
+  'display:report': (report: DisplayReport, answer: (result: DisplayAnswer) => void) => void;
 }
 
 /** Server to browser. */
 export interface ServerEvents {
   'board:ticked': (tick: BoardTick) => void;
+  /** The scope may not be watched any more. */
+  'board:closed': (closed: { scope: ScopeId }) => void;
+  /** Who was signed in is not any more; the connection ends. */
+  'session:ended': () => void;
 }

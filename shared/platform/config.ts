@@ -1,45 +1,40 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type Process, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,12}$/, 'expected a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `expected a whole number from ${min} to ${max}`);
-const url = (...schemes: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
-      `expected a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-    );
-
-const environment = z.object({
-  DATABASE_URL: url('postgres:', 'postgresql:'),
-  REDIS_URL: url('redis:', 'rediss:').optional(),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535).default(3000),
-  METRICS_PORT: wholeNumber(1, 65_535).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  INTAKE_BACKLOG_LIMIT: wholeNumber(1, 1_000_000_000).default(500_000),
-  WORKER_CONCURRENCY: wholeNumber(1, 64).default(4),
-  DATABASE_POOL: wholeNumber(2, 200).default(10),
-});
-
-/** Settings of a server or worker process. */
+/** Settings of every process. */
 export interface Config {
   databaseUrl: string;
   databasePool: number;
   /** Absent: BullMQ runs on Postgres. */
   redisUrl: string | undefined;
   host: string;
-  port: number;
-  /** Port, on `host`, of a worker's `/metrics` and `/healthz`; absent: none. */
-  metricsPort: number | undefined;
   logLevel: string;
+  /** Private addresses or subnets that webhooks may be sent to. */
+  webhookPrivateAddresses: string[];
+}
+
+/** Settings of a server. */
+export interface ServerConfig extends Config {
+  port: number;
+  /** Address that people open, without a slash at the end; absent: `http://localhost` with the port that is bound. */
+  publicUrl: string | undefined;
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  authSecret: string;
+  secondFactor: Settings['SECOND_FACTOR'];
+  breachCheckUrl: string | undefined;
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
+  demonstration: boolean;
   /** Accepted and undecided declarations above which intake answers 429. */
   backlogLimit: number;
-  /** Batches one worker process assesses at a time. */
+}
+
+/** Settings of a worker. */
+export interface WorkerConfig extends Config {
+  /** Port, on `host`, of `/metrics` and `/healthz`; absent: none. */
+  metricsPort: number | undefined;
+  /** Batches one process assesses at a time. */
   workerConcurrency: number;
 }
 
@@ -48,28 +43,109 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** Reads and checks the settings; nothing else in the server and the workers reads the environment. */
-export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+type Environment = Record<string, string | undefined>;
+
+/** Reads and checks what a server needs; nothing else in it reads the environment. */
+export function readServerConfig(env: Environment = process.env): ServerConfig {
+  const s = readSettings(env, 'server');
+  const faults = [...listeningFaults(s), ...oidcFaults(s)];
+  if (faults.length > 0) throw configError(faults);
+  return {
+    ...shared(s),
+    port: s.PORT,
+    publicUrl: s.PUBLIC_URL === undefined ? undefined : new URL(s.PUBLIC_URL).origin,
+    trustedProxies: listOf(s.TRUSTED_PROXIES),
+    authSecret: s.AUTH_SECRET,
+    secondFactor: s.SECOND_FACTOR,
+    breachCheckUrl: s.BREACH_CHECK_URL,
+    oidc:
+      s.OIDC_ISSUER === undefined
+        ? undefined
+        : {
+            issuer: s.OIDC_ISSUER.replace(/\/$/, ''),
+            clientId: s.OIDC_CLIENT_ID!,
+            clientSecret: s.OIDC_CLIENT_SECRET!,
+            name: s.OIDC_NAME,
+          },
+    demonstration: s.DEMONSTRATION,
+    backlogLimit: s.INTAKE_BACKLOG_LIMIT,
+  };
+}
+
+/** Reads and checks what a worker needs; nothing else in it reads the environment. */
+export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
+  const s = readSettings(env, 'worker');
+  return { ...shared(s), metricsPort: s.METRICS_PORT, workerConcurrency: s.WORKER_CONCURRENCY };
+}
+
+/** True for names and addresses that reach this machine alone. */
+export function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.');
+  return host === 'localhost' || host === '::1';
+}
+
+function shared(s: Settings): Config {
+  return {
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.DATABASE_POOL,
+    redisUrl: s.REDIS_URL,
+    host: s.HOST,
+    logLevel: s.LOG_LEVEL,
+    webhookPrivateAddresses: listOf(s.WEBHOOK_PRIVATE_ADDRESSES),
+  };
+}
+
+/** Settings of other processes are neither read nor checked: they stay undefined. */
+function readSettings(env: Environment, process: Process): Settings {
+  const names = (Object.keys(SETTINGS) as SettingName[]).filter((name) =>
+    SETTINGS[name].processes.includes(process),
+  );
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = environment.safeParse(given);
-  if (!result.success) {
-    const faults = result.error.issues.map((issue) => {
+  const result = z
+    .object(Object.fromEntries(names.map((name) => [name, SETTINGS[name].schema])))
+    .safeParse(given);
+  if (result.success) return result.data as Settings;
+  throw configError(
+    result.error.issues.map((issue) => {
       const name = issue.path.join('.');
       const reason = given[name] === undefined ? 'is required' : issue.message.replace(/, received .*/, '');
-      return `  ${name}: ${reason}`;
-    });
-    throw new ConfigError(`The environment cannot be used:\n${faults.join('\n')}`);
+      return `${name}: ${reason}`;
+    }),
+  );
+}
+
+function listeningFaults(s: Settings): string[] {
+  if (isLoopback(s.HOST)) return [];
+  const faults: string[] = [];
+  if (s.PUBLIC_URL === undefined)
+    faults.push('PUBLIC_URL: is required where HOST is not the loopback address');
+  else if (s.PUBLIC_URL.startsWith('http:') && !s.INSECURE_HTTP) {
+    faults.push('PUBLIC_URL: must begin with https:// beyond loopback, unless INSECURE_HTTP is true');
   }
-  const e = result.data;
-  return {
-    databaseUrl: e.DATABASE_URL,
-    databasePool: e.DATABASE_POOL,
-    redisUrl: e.REDIS_URL,
-    host: e.HOST,
-    port: e.PORT,
-    metricsPort: e.METRICS_PORT,
-    logLevel: e.LOG_LEVEL,
-    backlogLimit: e.INTAKE_BACKLOG_LIMIT,
-    workerConcurrency: e.WORKER_CONCURRENCY,
-  };
+  if (s.DEMONSTRATION && !s.DEMONSTRATION_ANYWHERE) {
+    faults.push(
+      'DEMONSTRATION: its passwords are known to everyone, so HOST must be the loopback address, unless DEMONSTRATION_ANYWHERE is true',
+    );
+  }
+  return faults;
+}
+
+function oidcFaults(s: Settings): string[] {
+  if (s.OIDC_ISSUER === undefined) return [];
+  return (['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const)
+    .filter((name) => s[name] === undefined)
+    .map((name) => `${name}: is required where OIDC_ISSUER is set`);
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function configError(faults: string[]): ConfigError {
+  return new ConfigError(
+    `The environment cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+  );
 }

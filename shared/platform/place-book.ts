@@ -1,3 +1,4 @@
+import { partsOf, type ScopeId } from '../domain/access/scope.ts';
 import type { Queryable } from './db/pool.ts';
 import type { Logger } from './log.ts';
 import { readPlaces, type CustomsHouse, type Places } from './stores/place.store.ts';
@@ -25,6 +26,15 @@ export class PlaceBook {
   readonly house = (code: string): CustomsHouse | undefined => this.#places.houses.get(code);
 
   readonly isKnownHouse = (code: string): boolean => this.#places.houses.has(code);
+
+  readonly districtOf = (house: string): string | undefined => this.#places.houses.get(house)?.district;
+
+  isKnownScope(scope: ScopeId): boolean {
+    const { level, code } = partsOf(scope);
+    return (
+      level === 'national' || (level === 'district' ? this.#places.districts : this.#places.houses).has(code)
+    );
+  }
 
   async start(): Promise<void> {
     await this.refresh();

@@ -8,6 +8,7 @@ import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
 import { declarations, toNdjson } from '../harness/declarations.ts';
 import { freePort } from '../harness/provision.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
+import { cookiesFor } from '../harness/cookies.ts';
 import { until } from '../harness/until.ts';
 
 const CHROMIUM_ARGUMENTS = [
@@ -41,7 +42,7 @@ beforeAll(async () => {
     env,
   });
   env['PORT'] = String(await freePort());
-  url = `http://127.0.0.1:${env['PORT']}`;
+  url = `http://localhost:${env['PORT']}`;
   server = await system.startServer();
   browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 });
@@ -59,6 +60,7 @@ afterEach(async () => {
 /** Opens a page that notes what its code throws and what the content policy refuses. */
 async function open(path: string, width = 1920, height = 1080): Promise<void> {
   page = await browser.newPage({ viewport: { width, height } });
+  await page.context().addCookies(cookiesFor(url, await system.boardCookie()));
   faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -68,7 +70,7 @@ async function open(path: string, width = 1920, height = 1080): Promise<void> {
 }
 
 async function lodge(prefix: string, count: number): Promise<void> {
-  const response = await fetch(`${system.url}/api/declarations`, {
+  const response = await system.fetch(`/api/declarations`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },
     body: toNdjson(declarations(prefix, count)),

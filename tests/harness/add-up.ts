@@ -6,7 +6,11 @@ import { until } from './until.ts';
 
 /** What a board that joins now is shown. */
 export async function snapshotOf(system: TestSystem): Promise<BoardSnapshot> {
-  const socket = io(system.url, { transports: ['websocket'], forceNew: true });
+  const socket = io(system.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    extraHeaders: { cookie: await system.boardCookie() },
+  });
   try {
     const answer = (await socket.emitWithAck('board:join', { scope: 'national' })) as JoinAnswer;
     if (!answer.ok) throw new Error(answer.reason);
@@ -48,7 +52,8 @@ export async function expectAllAddsUp(system: TestSystem, expected: number): Pro
     green: 0,
     ...Object.fromEntries(channels.map((c) => [c.channel, c.count])),
   };
-  const api = await (await fetch(`${system.url}/api/channel-counts`)).json();
+  const cookie = await system.boardCookie();
+  const api = await (await fetch(`${system.url}/api/channel-counts`, { headers: { cookie } })).json();
   expect(api).toMatchObject({ ...counts, total: expected });
   await until('the board shows the same', async () => {
     const { lastHour } = (await snapshotOf(system)).readings;

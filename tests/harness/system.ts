@@ -3,13 +3,20 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { Role } from '../../shared/domain/access/role.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { addRuleset } from '../../shared/platform/stores/ruleset.store.ts';
+import { issueLocalKey } from '../../tools/access/issue-key.ts';
 import { seed } from '../../tools/seed.ts';
 import { createTestDatabase, freePort, testRedisUrl } from './provision.ts';
+import { People, type TestPerson } from './people.ts';
 import { until } from './until.ts';
+
+/** Of every test system. */
+export const AUTH_SECRET = 'test secret of at least thirty-two characters';
 
 export type BackendKind = 'redis' | 'postgres';
 
@@ -20,6 +27,14 @@ export interface TestSystem {
   redisUrl: string | null;
   pool: pg.Pool;
   redis: Redis | null;
+  /** Key of a lodging system with every right of machines, for the nation. */
+  key: string;
+  /** Fetches a path of the server with that key. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** A new account with a role, signed in. */
+  person(role: Role, scope: ScopeId): Promise<TestPerson>;
+  /** Cookie of an operator of the nation, for sockets. */
+  boardCookie(): Promise<string>;
   startWorker(): Promise<ChildProcess>;
   startServer(): Promise<ChildProcess>;
   stopProcess(child: ChildProcess, signal?: NodeJS.Signals): Promise<void>;
@@ -48,8 +63,13 @@ export async function startSystem(options: {
   await seed(pool);
   if (options.ruleset !== undefined) await addRuleset(pool, options.ruleset, 'test');
 
+  const key = await issueLocalKey(database.url, AUTH_SECRET);
+
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // By its name: passkeys know no addresses, and cookies of one name are not sent to the other.
+  const url = `http://localhost:${port}`;
+  const people = new People({ databaseUrl: database.url, url, pool });
+  let operator: Promise<TestPerson> | null = null;
   const children = new Set<ChildProcess>();
   const { REDIS_URL: _redis, ...inherited } = process.env;
   const start = async (role: 'server' | 'workers', ready: string): Promise<ChildProcess> => {
@@ -62,6 +82,7 @@ export async function startSystem(options: {
         HOST: '127.0.0.1',
         PORT: String(port),
         LOG_LEVEL: 'info',
+        AUTH_SECRET,
         ...options.env,
       },
     });
@@ -89,6 +110,17 @@ export async function startSystem(options: {
     redisUrl,
     pool,
     redis,
+    key,
+    fetch: (path, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('authorization', `Bearer ${key}`);
+      return fetch(`${url}${path}`, { ...init, headers });
+    },
+    person: (role, scope) => people.add([{ role, scope }]),
+    boardCookie: async () => {
+      operator ??= people.add([{ role: 'operator', scope: 'national' }]);
+      return (await operator).cookie;
+    },
     startServer: () => start('server', '"server ready"'),
     startWorker: () => start('workers', '"worker ready"'),
     stopProcess,
@@ -96,6 +128,7 @@ export async function startSystem(options: {
       await Promise.all([...children].map((child) => stopProcess(child)));
       await redis?.flushdb();
       redis?.disconnect();
+      await people.close();
       await pool.end();
       await database.drop();
     },

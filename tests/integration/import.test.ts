@@ -30,7 +30,7 @@ describe.skipIf(missing.length > 0).each<BackendKind>(['redis', 'postgres'])(
       const child = spawn(
         process.execPath,
         [path('../../tools/import/main.ts'), file, '--mapping', 'bacuda', '--url', system.url, ...options],
-        { stdio: ['ignore', 'pipe', 'pipe'] },
+        { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TIDEWAITER_KEY: system.key } },
       );
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

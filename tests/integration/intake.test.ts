@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => system?.stop());
 
 function post(body: string, type = 'application/json'): Promise<Response> {
-  return fetch(`${system.url}/api/declarations`, { method: 'POST', headers: { 'content-type': type }, body });
+  return system.fetch(`/api/declarations`, { method: 'POST', headers: { 'content-type': type }, body });
 }
 
 async function lodge(value: unknown): Promise<IntakeReceipt> {
@@ -33,7 +33,7 @@ type Found = StoredVersion & {
 };
 
 async function find(declarationNo: string) {
-  const response = await fetch(`${system.url}/api/declarations/${declarationNo}`);
+  const response = await system.fetch(`/api/declarations/${declarationNo}`);
   return { status: response.status, body: (await response.json()) as Found };
 }
 
@@ -146,7 +146,7 @@ describe('what is refused', () => {
       status: 404,
       body: { error: { code: 'unknown-declaration' } },
     });
-    const response = await fetch(`${system.url}/api/nothing`);
+    const response = await system.fetch(`/api/nothing`);
     expect(response.status).toBe(404);
   });
 
@@ -172,7 +172,7 @@ describe('what is refused', () => {
     );
     socket.destroy();
     expect((await find('GONE-1')).status).toBe(404);
-    expect((await fetch(`${system.url}/readyz`)).status).toBe(200);
+    expect((await system.fetch(`/readyz`)).status).toBe(200);
   });
 });
 
@@ -185,7 +185,7 @@ describe('what tries to do harm', () => {
     const costly = post(junk).finally(() => (junkAnswered = true));
     let answeredMeanwhile = 0;
     while (!junkAnswered) {
-      await fetch(`${system.url}/healthz`);
+      await system.fetch(`/healthz`);
       if (!junkAnswered) answeredMeanwhile++;
     }
     expect((await costly).status).toBe(202);
@@ -205,7 +205,7 @@ describe('what tries to do harm', () => {
   it.each(['\u0000', 'a:b', ' ', 'x'.repeat(33)])(
     'does not register a house with the code %j',
     async (code) => {
-      const response = await fetch(`${system.url}/api/places/houses`, {
+      const response = await system.fetch(`/api/places/houses`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ district: 'unassigned', houses: [{ code }] }),
@@ -217,9 +217,9 @@ describe('what tries to do harm', () => {
 
 describe('operations', () => {
   it('serves health, readiness and metrics', async () => {
-    expect(await (await fetch(`${system.url}/healthz`)).text()).toBe('ok\n');
-    expect(await (await fetch(`${system.url}/readyz`)).json()).toEqual({ ready: true });
-    const metrics = await (await fetch(`${system.url}/metrics`)).text();
+    expect(await (await system.fetch(`/healthz`)).text()).toBe('ok\n');
+    expect(await (await system.fetch(`/readyz`)).json()).toEqual({ ready: true });
+    const metrics = await (await system.fetch(`/metrics`)).text();
     expect(metrics).toMatch(/tidewaiter_intake_declarations_total\{outcome="accepted"\} [1-9]/);
     expect(metrics).toMatch(/tidewaiter_backlog_declarations \d/);
   });

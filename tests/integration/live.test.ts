@@ -24,12 +24,19 @@ afterEach(() => {
 });
 afterAll(() => system?.stop());
 
-async function join(scope: ScopeId): Promise<{ snapshot: BoardSnapshot; ticks: BoardTick[] }> {
+/** A board of an operator of the nation. */
+async function connect(): Promise<Socket<ServerEvents, ClientEvents>> {
   const socket: Socket<ServerEvents, ClientEvents> = io(system.url, {
     transports: ['websocket'],
     forceNew: true,
+    extraHeaders: { cookie: await system.boardCookie() },
   });
   sockets.push(socket);
+  return socket;
+}
+
+async function join(scope: ScopeId): Promise<{ snapshot: BoardSnapshot; ticks: BoardTick[] }> {
+  const socket = await connect();
   const ticks: BoardTick[] = [];
   socket.on('board:ticked', (tick) => ticks.push(tick));
   const answer: JoinAnswer = await socket.emitWithAck('board:join', { scope });
@@ -38,7 +45,7 @@ async function join(scope: ScopeId): Promise<{ snapshot: BoardSnapshot; ticks: B
 }
 
 async function lodge(all: readonly unknown[]): Promise<void> {
-  const response = await fetch(`${system.url}/api/declarations`, {
+  const response = await system.fetch(`/api/declarations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(all),
@@ -68,14 +75,12 @@ describe('the live protocol', () => {
     [{ scope: 'national', more: 1 }, 'invalid-request'],
     [null, 'invalid-request'],
   ])('refuses to join %j', async (request, reason) => {
-    const socket = io(system.url, { transports: ['websocket'], forceNew: true });
-    sockets.push(socket);
+    const socket: Socket = await connect();
     expect(await socket.emitWithAck('board:join', request)).toEqual({ ok: false, reason });
   });
 
   it('survives events that make no sense', async () => {
-    const socket = io(system.url, { transports: ['websocket'], forceNew: true });
-    sockets.push(socket);
+    const socket: Socket = await connect();
     socket.emit('board:join');
     socket.emit('board:leave', 7);
     socket.emit('nothing:known', {});

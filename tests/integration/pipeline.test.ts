@@ -9,7 +9,7 @@ import { until } from '../harness/until.ts';
 const backends: BackendKind[] = ['redis', 'postgres'];
 
 async function lodge(system: TestSystem, all: readonly unknown[]): Promise<number> {
-  const response = await fetch(`${system.url}/api/declarations`, {
+  const response = await system.fetch(`/api/declarations`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },
     body: toNdjson(all),

@@ -71,13 +71,14 @@ function summarise(summary: ImportSummary, began: number, now: number): string {
 async function main({ file, mapping: name, url: given, registerPlaces }: ImportCommand): Promise<number> {
   const mapping = loadMapping(name);
   const size = sizeOf(file);
-  const url = resolveTarget(given);
+  const { url, key } = resolveTarget(given, process.env['TIDEWAITER_KEY']);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
   let progress: Progress | null = null;
   const client = createLodgingClient({
     url,
+    key,
     signal: stop.signal,
     onWait: ({ message, attempt }) => {
       if (attempt === 1) (progress?.say ?? say)(`waiting for ${url}: ${message}`);

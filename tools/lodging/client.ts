@@ -32,6 +32,8 @@ export interface Wait {
 export interface LodgingClientOptions {
   /** Address of a server, as `http://127.0.0.1:3000`. */
   url: string;
+  /** Key of the lodging system; without one the server refuses. */
+  key?: string | undefined;
   /** How long to go on trying one request that meets only passing failures, ms. Default five minutes. */
   patienceMs?: number;
   /** How long one attempt may take, ms. Default two minutes. */
@@ -100,7 +102,10 @@ export function createLodgingClient(options: LodgingClientOptions): LodgingClien
     const deadline = AbortSignal.timeout(attemptMs);
     const request: RequestInit & { duplex?: 'half' } = {
       method: 'POST',
-      headers: { 'content-type': type },
+      headers: {
+        'content-type': type,
+        ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
+      },
       body,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     };

@@ -4,6 +4,9 @@ import type { Readable } from 'node:stream';
 import { prettyFactory } from 'pino-pretty';
 import { rotate } from './folders.ts';
 
+/** How the line begins in which a server shows the link of the first administrator. */
+const SET_UP_LINE = 'Set up the first administrator';
+
 const WARN = 40;
 const ROTATE_CHECK_BYTES = 1024 * 1024;
 
@@ -50,6 +53,8 @@ export function openLog(file: string, terminal: (line: string) => void, colour: 
   const take = (name: string, line: string, isError: boolean) => {
     const record = parse(line);
     if (record === null) {
+      // Whoever opens the link is the administrator: it is shown once and kept nowhere.
+      if (line.startsWith(SET_UP_LINE)) return terminal(line);
       write(`[${name}] ${line}`);
       if (isError) terminal(`[${name}] ${line}`);
       return;

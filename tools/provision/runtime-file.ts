@@ -10,6 +10,8 @@ export interface Runtime {
   /** The server, without a slash at the end. */
   url: string;
   databaseUrl: string;
+  /** Key by which the tools of this clone lodge. */
+  key: string;
   redisUrl: string | null;
   /** One address a worker process, with `/metrics`. */
   workerUrls: string[];

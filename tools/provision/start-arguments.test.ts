@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { parseStartArguments } from './start-arguments.ts';
 
 test.each([
-  [[], { simulator: true, rate: 30, workers: 1 }],
-  [['--no-simulator'], { simulator: false, rate: 30, workers: 1 }],
-  [['--rate', '0.5', '--workers=3'], { simulator: true, rate: 0.5, workers: 3 }],
+  [[], { demonstration: true, simulator: true, rate: 30, workers: 1 }],
+  [['--no-simulator'], { demonstration: true, simulator: false, rate: 30, workers: 1 }],
+  [['--no-demonstration'], { demonstration: false, simulator: false, rate: 30, workers: 1 }],
+  [['--rate', '0.5', '--workers=3'], { demonstration: true, simulator: true, rate: 0.5, workers: 3 }],
 ])('%j runs', (args, options) => {
   expect(parseStartArguments(args)).toEqual({ kind: 'run', options });
 });

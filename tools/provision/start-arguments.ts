@@ -1,15 +1,18 @@
 import { parseArgs } from 'node:util';
 
 export const USAGE = `usage: npm start [-- options]
-  --no-simulator   no simulated declarations
-  --rate N         simulated declarations a second (default 30)
-  --workers N      worker processes (default 1)
-  --help           this text
+  --no-demonstration  no accounts to try and no simulator: a set-up link for the first administrator is printed
+  --no-simulator      no simulated declarations
+  --rate N            simulated declarations a second (default 30)
+  --workers N         worker processes (default 1)
+  --help              this text
 PORT and HOST set the address (default: 127.0.0.1, port 3000 or the next that is free), DATABASE_URL and REDIS_URL
 name servers to use instead of those that are started, TIDEWAITER_QUEUE=postgres leaves Redis out.`;
 
 /** What `npm start -- …` asks for. */
 export interface StartOptions {
+  /** Accounts with known passwords, one a role. */
+  demonstration: boolean;
   simulator: boolean;
   /** Declarations a second. */
   rate: number;
@@ -32,6 +35,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
     ({ values } = parseArgs({
       args: [...args],
       options: {
+        'no-demonstration': { type: 'boolean', default: false },
         'no-simulator': { type: 'boolean', default: false },
         rate: { type: 'string', default: '30' },
         workers: { type: 'string', default: '1' },
@@ -47,5 +51,9 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
   const workers = inRange(values.workers, 1, 64);
   if (workers === null || !Number.isInteger(workers))
     return fault('--workers takes a whole number from 1 to 64');
-  return { kind: 'run', options: { simulator: !values['no-simulator'], rate, workers } };
+  const demonstration = !values['no-demonstration'];
+  return {
+    kind: 'run',
+    options: { demonstration, simulator: demonstration && !values['no-simulator'], rate, workers },
+  };
 }

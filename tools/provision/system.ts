@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { issueLocalKey } from '../access/issue-key.ts';
+import { authSecret } from './auth-secret.ts';
 import { environmentWith, runToEnd, startProgram } from './children.ts';
 import type { LogSink } from './log-sink.ts';
+import { isLoopback } from '../../shared/platform/config.ts';
 import { firstFreePort, freePort } from './ports.ts';
 import { provisionPostgres } from './postgres.ts';
 import { ProvisionError, type Progress } from './progress.ts';
@@ -26,7 +29,9 @@ interface Context {
 }
 
 /** The address asked for, which must be free; or the first free one from 3000 on. */
-async function chooseAddress(env: NodeJS.ProcessEnv): Promise<{ host: string; port: number; url: string }> {
+async function chooseAddress(
+  env: NodeJS.ProcessEnv,
+): Promise<{ host: string; port: number; url: string; publicUrl: string }> {
   const host = env['HOST'] || '127.0.0.1';
   const asked = env['PORT'];
   const first = asked ? Number(asked) : DEFAULT_PORT;
@@ -43,7 +48,14 @@ async function chooseAddress(env: NodeJS.ProcessEnv): Promise<{ host: string; po
   }
   const anyAddress = host === '0.0.0.0' || host === '::';
   const shown = anyAddress ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return { host, port, url: `http://${shown}:${port}` };
+  const url = `http://${shown}:${port}`;
+  // Passkeys know names, not addresses.
+  return {
+    host,
+    port,
+    url,
+    publicUrl: env['PUBLIC_URL'] || (isLoopback(host) ? `http://localhost:${port}` : url),
+  };
 }
 
 /** Keeps a service that is ours running, to be stopped in its turn. */
@@ -117,6 +129,8 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
       runToEnd({ name: 'migrate', entry: 'tools/migrate.ts', env: environmentWith(changes), log }, teardown),
     () => 'Database migrated and seeded',
   );
+  const secret = env['AUTH_SECRET'] || authSecret();
+  const key = await issueLocalKey(postgres.url, secret);
   await progress.step(
     () => ensureWebBuilt(teardown.signal),
     (built) => (built ? 'Web app built' : 'Web app up to date'),
@@ -128,6 +142,7 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
     pid: process.pid,
     url: address.url,
     databaseUrl: postgres.url,
+    key,
     redisUrl: redis?.url ?? null,
     workerUrls: metricsPorts.map((port) => `http://127.0.0.1:${port}`),
   });
@@ -136,6 +151,8 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
       HOST: address.host,
       PORT: String(address.port),
       METRICS_PORT: null,
+      AUTH_SECRET: secret,
+      DEMONSTRATION: String(options.demonstration),
     }),
     ...metricsPorts.map((port, i) =>
       keep(`worker ${i + 1}`, 'workers/main.ts', [], { PORT: null, METRICS_PORT: String(port) }),
@@ -147,8 +164,14 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
   );
   if (options.simulator) {
     const args = ['--url', address.url, '--rate', String(options.rate)];
-    teardown.add(keep('simulator', 'tools/simulator/main.ts', args, { DATABASE_URL: null, REDIS_URL: null }));
+    teardown.add(
+      keep('simulator', 'tools/simulator/main.ts', args, {
+        DATABASE_URL: null,
+        REDIS_URL: null,
+        TIDEWAITER_KEY: key,
+      }),
+    );
     say(`✔ Simulator lodges ${options.rate} declarations a second (--no-simulator leaves it out)`);
   }
-  return { url: address.url };
+  return { url: address.publicUrl };
 }

@@ -61,13 +61,14 @@ async function lodge(
   onGenerated: (g: Generated) => void,
   signals: ReturnType<typeof watchSignals>,
 ): Promise<void> {
-  const url = resolveTarget(options.url);
+  const { url, key } = resolveTarget(options.url, process.env['TIDEWAITER_KEY']);
   const total = { lodged: 0, accepted: 0, rejected: 0 };
   let waiting = false;
   // Nothing of this run is owed to a server that is not there.
   signals.stop.addEventListener('abort', () => waiting && signals.giveUp.abort());
   const client = createLodgingClient({
     url,
+    key,
     patienceMs: Infinity,
     signal: signals.giveUp.signal,
     onWait: ({ message }) => {

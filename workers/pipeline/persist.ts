@@ -9,7 +9,7 @@ import type { Assessed } from './assessment.ts';
 const DECLARATION =
   'received_at, batch_id, declaration_no, version, registered_at, customs_house, direction, trader_id, item_count, total_value, document';
 const DECISION =
-  'received_at, declaration_no, version, decided_at, channel, score, reasons, ruleset_version, explanation';
+  'received_at, declaration_no, version, customs_house, decided_at, channel, score, reasons, ruleset_version, explanation';
 const HIT =
   'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel';
 const ORDER = 'received_at, declaration_no, version, customs_house, channel, score, state, instructions';
@@ -59,6 +59,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
       receivedAt,
       declarationNo,
       version,
+      customsHouse,
       decidedAt,
       channel,
       score,

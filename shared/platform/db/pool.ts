@@ -9,15 +9,22 @@ export type Queryable = Pick<pg.Pool, 'query'>;
 
 /** A pool of connections; a connection lost while idle is logged, and replaced at the next use. */
 export function createPool(databaseUrl: string, max: number, log: Logger): Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max,
-    application_name: 'tidewaiter',
-    keepAlive: true,
-    connectionTimeoutMillis: 10_000,
-    // A process that vanished in the middle of a transaction gives its locks back after this time.
-    idle_in_transaction_session_timeout: 60_000,
-  });
+  return guardPool(
+    new pg.Pool({
+      connectionString: databaseUrl,
+      max,
+      application_name: 'tidewaiter',
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      // A process that vanished in the middle of a transaction gives its locks back after this time.
+      idle_in_transaction_session_timeout: 60_000,
+    }),
+    log,
+  );
+}
+
+/** Makes lost connections a line in the log instead of the end of the process. */
+export function guardPool(pool: Pool, log: Logger): Pool {
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   // Whoever uses a connection hears of its loss from the query; without a listener of its own the event ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));

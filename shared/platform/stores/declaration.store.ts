@@ -1,5 +1,5 @@
 import type { Channel } from '../../domain/channel/channel.ts';
-import type { Pool } from '../db/pool.ts';
+import type { Queryable } from '../db/pool.ts';
 
 export interface StoredHit {
   profile: string;
@@ -33,8 +33,8 @@ export interface StoredVersion {
 }
 
 /** All versions of a declaration, the newest first; empty when the number is not known. */
-export async function readDeclaration(pool: Pool, declarationNo: string): Promise<StoredVersion[]> {
-  const result = await pool.query<{ found: StoredVersion }>(
+export async function readDeclaration(db: Queryable, declarationNo: string): Promise<StoredVersion[]> {
+  const result = await db.query<{ found: StoredVersion }>(
     `SELECT json_build_object(
        'version', v.version, 'batchId', v.batch_id::text, 'receivedAt', v.received_at,
        'declaration', d.document,

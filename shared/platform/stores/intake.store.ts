@@ -10,11 +10,15 @@ const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** A declaration that passed its checks, with its canonical JSON and the hash of that text (32 hex digits). */
 export interface CheckedDeclaration {
   declarationNo: string;
+  customsHouse: string;
+  /** Whether who lodges it may lodge for a house: amending means to may so at the houses of all earlier versions. */
+  mayLodgeAt: (house: string) => boolean;
   json: string;
   contentHash: string;
 }
 
-export type IntakeOutcome = 'accepted' | 'amended' | 'duplicate';
+/** `foreign`: the number belongs to a declaration of a house that who lodges has no right to. */
+export type IntakeOutcome = 'accepted' | 'amended' | 'duplicate' | 'foreign';
 
 /** What became of a group of declarations; `batchId` is null when all were duplicates. */
 export interface AcceptedGroup {
@@ -54,7 +58,8 @@ export async function acceptGroup(pool: Pool, group: readonly CheckedDeclaration
       const lines: string[] = [];
       const outcomes = group.map(({ json }, i): IntakeOutcome => {
         const version = versions[i]!;
-        if (version === 0) return 'duplicate';
+        if (version === DUPLICATE) return 'duplicate';
+        if (version === FOREIGN) return 'foreign';
         lines.push(`${version}\t${json}`);
         return version === 1 ? 'accepted' : 'amended';
       });
@@ -70,14 +75,18 @@ export async function acceptGroup(pool: Pool, group: readonly CheckedDeclaration
   );
 }
 
-/** The version each declaration of the group gets; 0 for a duplicate. */
+/** In place of the version of a declaration that gets none. */
+const DUPLICATE = 0;
+const FOREIGN = -1;
+
+/** The version each declaration of the group gets, or why it gets none. */
 async function registerVersions(
   client: Client,
   group: readonly CheckedDeclaration[],
   batchId: string,
   receivedAt: Date,
 ): Promise<number[]> {
-  const versions = new Array<number>(group.length).fill(0);
+  const versions = new Array<number>(group.length).fill(DUPLICATE);
   const firstOf = new Map<string, number>();
   const later: number[] = [];
   group.forEach(({ declarationNo }, i) => {
@@ -95,7 +104,7 @@ async function registerVersions(
   );
   for (const i of firsts) if (inserted.has(group[i]!.declarationNo)) versions[i] = 1;
 
-  const known = [...firsts.filter((i) => versions[i] === 0), ...later].toSorted((a, b) => a - b);
+  const known = [...firsts.filter((i) => versions[i] === DUPLICATE), ...later].toSorted((a, b) => a - b);
   if (known.length === 0) return versions;
 
   const numbers = [...new Set(known.map((i) => group[i]!.declarationNo))];
@@ -105,23 +114,38 @@ async function registerVersions(
      ORDER BY declaration_no FOR UPDATE`,
     [numbers],
   );
-  const held = await client.query<{ declaration_no: string; version: number; content_hash: string }>(
-    `SELECT declaration_no, version, replace(content_hash::text, '-', '') AS content_hash
+  const held = await client.query<{
+    declaration_no: string;
+    version: number;
+    content_hash: string;
+    customs_house: string | null;
+  }>(
+    `SELECT declaration_no, version, replace(content_hash::text, '-', '') AS content_hash, customs_house
      FROM declaration_version WHERE declaration_no = ANY($1)`,
     [numbers],
   );
-  const histories = new Map<string, { newest: number; hashes: Set<string> }>();
+  const histories = new Map<string, { newest: number; hashes: Set<string>; houses: Set<string> }>();
   for (const row of held.rows) {
-    const history = histories.get(row.declaration_no) ?? { newest: 0, hashes: new Set() };
+    const history = histories.get(row.declaration_no) ?? {
+      newest: 0,
+      hashes: new Set(),
+      houses: new Set(),
+    };
     history.newest = Math.max(history.newest, row.version);
     history.hashes.add(row.content_hash);
+    history.houses.add(row.customs_house ?? '');
     histories.set(row.declaration_no, history);
   }
   const amendments = known.filter((i) => {
-    const { declarationNo, contentHash } = group[i]!;
+    const { declarationNo, contentHash, customsHouse, mayLodgeAt } = group[i]!;
     const history = histories.get(declarationNo)!;
+    if (![...history.houses].every(mayLodgeAt)) {
+      versions[i] = FOREIGN;
+      return false;
+    }
     if (history.hashes.has(contentHash)) return false;
     history.hashes.add(contentHash);
+    history.houses.add(customsHouse);
     versions[i] = ++history.newest;
     return true;
   });
@@ -142,15 +166,16 @@ async function insertVersions(
   // In one order everywhere, so that two groups with the same numbers cannot wait for each other in a circle.
   const result = await client.query<{ declaration_no: string }>({
     name: 'insert-versions',
-    text: `INSERT INTO declaration_version (declaration_no, version, content_hash, batch_id, received_at)
-           SELECT no, version, hash, $4, $5
-           FROM unnest($1::text[], $2::int[], $3::uuid[]) AS t (no, version, hash)
+    text: `INSERT INTO declaration_version (declaration_no, version, content_hash, batch_id, received_at, customs_house)
+           SELECT no, version, hash, $5, $6, house
+           FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[]) AS t (no, version, hash, house)
            ORDER BY no COLLATE "C", version
            ON CONFLICT DO NOTHING RETURNING declaration_no`,
     values: [
       positions.map((i) => group[i]!.declarationNo),
       versions,
       positions.map((i) => group[i]!.contentHash),
+      positions.map((i) => group[i]!.customsHouse),
       batchId,
       receivedAt,
     ],

@@ -1,0 +1,44 @@
+import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { ServerMetrics } from '../../shared/platform/metrics.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
+import type { SessionView } from '../../shared/contract/session.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { BacklogGauge } from '../services/backlog-gauge.ts';
+import type { IntakeService } from '../services/intake.service.ts';
+import type { LinksService } from '../services/links.service.ts';
+import { authRoutes } from './auth.routes.ts';
+import { channelCountsRoutes } from './channel-counts.routes.ts';
+import { declarationsRoutes } from './declarations.routes.ts';
+import { invitationsRoutes } from './invitations.routes.ts';
+import { operationsRoutes } from './operations.routes.ts';
+import { placesRoutes } from './places.routes.ts';
+import type { Route } from './route.ts';
+import { sessionRoutes } from './session.routes.ts';
+
+/** What the routes need, each taking its own part. */
+export interface ApiDeps {
+  pool: Pool;
+  auth: Auth;
+  links: LinksService;
+  intake: IntakeService;
+  backlog: BacklogGauge;
+  places: PlaceBook;
+  metrics: ServerMetrics;
+  isReady: () => Promise<string[]>;
+  demonstration: SessionView['demonstration'];
+  provider: SessionView['provider'];
+  version: string;
+}
+
+/** Every route that is served, each with the right it needs. The first that fits a path answers. */
+export function apiRoutes(deps: ApiDeps): Route[] {
+  return [
+    ...operationsRoutes(deps),
+    ...sessionRoutes(deps),
+    ...authRoutes(deps),
+    ...invitationsRoutes(deps),
+    ...placesRoutes(deps),
+    ...channelCountsRoutes(deps),
+    ...declarationsRoutes(deps),
+  ];
+}

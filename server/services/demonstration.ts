@@ -1,0 +1,39 @@
+import type { DemonstrationAccount, SessionView } from '../../shared/contract/session.ts';
+import type { Pool } from '../../shared/platform/db/pool.ts';
+import { replaceAssignments } from '../../shared/platform/stores/access.store.ts';
+import { EmailTakenError, type Accounts } from '../auth/accounts.ts';
+
+/** Known to everyone: accounts with it count in a demonstration alone. */
+const PASSWORD = 'tidewaiter-demonstration';
+
+const ACCOUNTS: readonly DemonstrationAccount[] = [
+  { name: 'Lin Qing', role: 'operator', scope: 'national', email: 'operator@demo.tidewaiter.invalid' },
+  { name: 'Zhao Min', role: 'supervisor', scope: 'national', email: 'supervisor@demo.tidewaiter.invalid' },
+  { name: 'Sun Wei', role: 'manager', scope: 'national', email: 'manager@demo.tidewaiter.invalid' },
+  { name: 'Chen Yu', role: 'specialist', scope: 'national', email: 'specialist@demo.tidewaiter.invalid' },
+  {
+    name: 'Wu Fang',
+    role: 'specialist',
+    scope: 'district:2200',
+    email: 'specialist.shanghai@demo.tidewaiter.invalid',
+  },
+  { name: 'Gao Jun', role: 'officer', scope: 'house:2201', email: 'officer@demo.tidewaiter.invalid' },
+  { name: 'Ma Li', role: 'administrator', scope: 'national', email: 'administrator@demo.tidewaiter.invalid' },
+];
+
+/** Adds the accounts of the demonstration where they are missing; answers what the sign-in page shows. */
+export async function openDemonstration(deps: {
+  pool: Pool;
+  accounts: Accounts;
+}): Promise<NonNullable<SessionView['demonstration']>> {
+  for (const { name, email, role, scope } of ACCOUNTS) {
+    try {
+      const id = await deps.accounts.add({ name, email, locale: 'en', demonstration: true });
+      await deps.accounts.setPassword(id, PASSWORD);
+      await replaceAssignments(deps.pool, id, [{ role, scope }], 'system');
+    } catch (error) {
+      if (!(error instanceof EmailTakenError)) throw error;
+    }
+  }
+  return { accounts: [...ACCOUNTS], password: PASSWORD };
+}
