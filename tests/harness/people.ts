@@ -7,7 +7,6 @@ import { Accounts } from '../../server/auth/accounts.ts';
 import { createAuth } from '../../server/auth/auth.ts';
 import { createPasswordCheck } from '../../server/auth/password-rules.ts';
 import { SignInGuard } from '../../server/auth/sign-in-guard.ts';
-import { AUTH_SECRET } from './system.ts';
 
 export const TEST_PASSWORD = 'correct horse battery staple 42';
 
@@ -28,7 +27,7 @@ export class People {
   readonly #accounts: Accounts;
   #count = 0;
 
-  constructor(options: { databaseUrl: string; url: string; pool: pg.Pool }) {
+  constructor(options: { databaseUrl: string; url: string; pool: pg.Pool; authSecret: string }) {
     const log = createLog('server', 'silent');
     this.#url = options.url;
     this.#pool = options.pool;
@@ -41,7 +40,7 @@ export class People {
     });
     this.#accounts = new Accounts(
       createAuth({
-        config: { authSecret: AUTH_SECRET, oidc: undefined },
+        config: { authSecret: options.authSecret, oidc: undefined },
         publicUrl: options.url,
         trustedOrigins: [options.url],
         pool: this.#authPool,

@@ -16,7 +16,7 @@ import { People, type TestPerson } from './people.ts';
 import { until } from './until.ts';
 
 /** Of every test system. */
-export const AUTH_SECRET = 'test secret of at least thirty-two characters';
+const AUTH_SECRET = 'test secret of at least thirty-two characters';
 
 export type BackendKind = 'redis' | 'postgres';
 
@@ -68,7 +68,7 @@ export async function startSystem(options: {
   const port = await freePort();
   // By its name: passkeys know no addresses, and cookies of one name are not sent to the other.
   const url = `http://localhost:${port}`;
-  const people = new People({ databaseUrl: database.url, url, pool });
+  const people = new People({ databaseUrl: database.url, url, pool, authSecret: AUTH_SECRET });
   let operator: Promise<TestPerson> | null = null;
   const children = new Set<ChildProcess>();
   const { REDIS_URL: _redis, ...inherited } = process.env;
