@@ -13,6 +13,7 @@ function draft(change: (ruleset: Draft) => void = () => {}): Draft {
         code: 'VAL-0001',
         version: 1,
         title: 'Undervalued laptops',
+        titleZh: '低报价格的笔记本电脑',
         level: 'national',
         status: 'active',
         validFrom: '2026-01-01T00:00:00+08:00',
@@ -62,6 +63,7 @@ test.each<[string, (ruleset: Draft) => unknown, string]>([
   ['profiles.1.code', (r) => (r.profiles[1].code = 'VAL-0001'), 'the only one'],
   ['profiles.0.version', (r) => (r.profiles[0].version = 0), 'whole number'],
   ['profiles.0.title', (r) => (r.profiles[0].title = 3), 'text'],
+  ['profiles.0.titleZh', (r) => (r.profiles[0].titleZh = ''), 'text'],
   ['profiles.0.level', (r) => (r.profiles[0].level = 'regional'), 'national district house'],
   ['profiles.1.scope', (r) => delete r.profiles[1].scope, 'code of the customs house'],
   [
