@@ -1,6 +1,6 @@
 /** Requests a client address may make by path, for better-auth's limiter; `window` in s. */
 export const SIGN_IN_ADDRESS_LIMITS = {
-  '/sign-in/email': { window: 60, max: 20 },
+  '/sign-in/email': { window: 60, max: 60 },
   '/two-factor/*': { window: 60, max: 20 },
   '/passkey/verify-authentication': { window: 60, max: 20 },
 };

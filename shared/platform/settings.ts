@@ -13,10 +13,12 @@ const url = (...schemes: string[]) =>
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
       `expected a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
     );
-const origin = url('http:', 'https:').refine(
-  (text) => new URL(text).pathname === '/' && new URL(text).search === '',
-  'expected an address without a path, such as https://tidewaiter.example',
-);
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:\/\/[^/?#]+\/?$/.test(text),
+    'expected an address without a path, such as https://tidewaiter.example',
+  );
 const yesOrNo = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 const secret = z
   .string()

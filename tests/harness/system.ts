@@ -16,7 +16,7 @@ import { People, type TestPerson } from './people.ts';
 import { until } from './until.ts';
 
 /** Of every test system. */
-const AUTH_SECRET = 'test secret of at least thirty-two characters';
+export const AUTH_SECRET = 'test secret of at least thirty-two characters';
 
 export type BackendKind = 'redis' | 'postgres';
 
