@@ -99,6 +99,7 @@ runMain(async () => {
 
   const routes = apiRoutes({
     pool,
+    producer,
     auth,
     links,
     intake,

@@ -7,6 +7,7 @@ import { createWorkerMetrics } from '../shared/platform/metrics.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
 import { createProducer, queueBackend, startConsumers } from '../shared/platform/queue/queues.ts';
+import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
@@ -14,6 +15,7 @@ import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
 const PARTITIONS_EVERY_MS = 3600_000;
+const RETENTION_EVERY_MS = 24 * 3600_000;
 /** Schedules are asserted again and again, since an emptied Redis forgets them. */
 const SCHEDULES_EVERY_MS = 5000;
 
@@ -43,14 +45,16 @@ runMain(async () => {
       'batch.assess': createAssessBatch({ pool, bus, rulesets, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'partition.prepare': preparePartitions,
+      'retention.apply': createApplyRetention({ pool, now: () => new Date(), log }),
     },
-    { pipeline: config.workerConcurrency, housekeeping: 1 },
+    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1 },
     log,
   );
 
   const schedule = async () => {
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
+    await producer.schedule('retention.apply', { startedBy: 'schedule' }, RETENTION_EVERY_MS);
   };
   const reschedule = () =>
     schedule().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be asserted'));

@@ -1,5 +1,6 @@
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { ServerMetrics } from '../../shared/platform/metrics.ts';
+import type { JobProducer } from '../../shared/platform/queue/queues.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import type { SessionView } from '../../shared/contract/session.ts';
 import type { Auth } from '../auth/auth.ts';
@@ -12,12 +13,14 @@ import { declarationsRoutes } from './declarations.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
 import { placesRoutes } from './places.routes.ts';
+import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.routes.ts';
 
 /** What the routes need, each taking its own part. */
 export interface ApiDeps {
   pool: Pool;
+  producer: JobProducer;
   auth: Auth;
   links: LinksService;
   intake: IntakeService;
@@ -40,5 +43,6 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),
     ...declarationsRoutes(deps),
+    ...retentionRoutes(deps),
   ];
 }

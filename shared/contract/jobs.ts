@@ -3,15 +3,17 @@ export interface Jobs {
   'batch.assess': { batchId: string };
   'batch.sweep': Record<string, never>;
   'partition.prepare': Record<string, never>;
+  'retention.apply': { startedBy: string };
 }
 
 export type JobName = keyof Jobs;
 
-/** The queue each job travels on: housekeeping never waits behind a full pipeline. */
+/** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
 export const QUEUE_OF = {
   'batch.assess': 'pipeline',
   'batch.sweep': 'housekeeping',
   'partition.prepare': 'housekeeping',
+  'retention.apply': 'retention',
 } as const satisfies Record<JobName, string>;
 
 export type QueueName = (typeof QUEUE_OF)[JobName];

@@ -1,0 +1,72 @@
+import type { RetentionSubject } from '../../shared/domain/retention/retention.ts';
+import type { Pool } from '../../shared/platform/db/pool.ts';
+
+/** Rows deleted in one transaction: locks stay short, and a run can be broken off between. */
+const CHUNK = 10_000;
+
+interface OldRows {
+  table: string;
+  /** Which rows are old, `$1` being the cutoff. */
+  where: string;
+}
+
+/** What is deleted row by row, in this order: what refers to others goes first. */
+export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonly OldRows[]> = {
+  traders: [
+    {
+      table: 'trader',
+      where:
+        'first_seen_at < $1 AND NOT EXISTS (SELECT 1 FROM declaration d WHERE d.trader_id = trader.trader_id)',
+    },
+  ],
+  batches: [{ table: 'intake_batch', where: 'assessed_at < $1' }],
+  flow: [{ table: 'flow_bucket', where: 'started_at < $1' }],
+  alarms: [
+    {
+      table: 'alarm_event',
+      where: `alarm_id IN (SELECT id FROM alarm WHERE state = 'normal' AND last_occurred_at < $1)`,
+    },
+    {
+      table: 'alarm',
+      where: `state = 'normal' AND last_occurred_at < $1 AND NOT EXISTS (SELECT 1 FROM alarm_event e WHERE e.alarm_id = alarm.id)`,
+    },
+  ],
+  'access-log': [
+    { table: 'access_event', where: 'at < $1' },
+    { table: 'retention_run', where: 'started_at < $1' },
+  ],
+  loans: [{ table: 'loan', where: 'least(valid_until, ended_at) < $1' }],
+  accounts: [{ table: 'auth."user"', where: '"disabledAt" < $1' }],
+  'sign-in': [
+    { table: 'auth.session', where: '"expiresAt" < $1' },
+    { table: 'auth.verification', where: '"expiresAt" < $1' },
+    { table: 'auth."rateLimit"', where: '"lastRequest" < extract(epoch FROM $1::timestamptz) * 1000' },
+    { table: 'auth.sign_in_failure', where: 'expire < extract(epoch FROM $1::timestamptz) * 1000' },
+    { table: 'auth.apikey', where: '"expiresAt" < $1' },
+    { table: 'invitation', where: 'coalesce(used_at, expires_at) < $1' },
+    { table: 'display_enrolment', where: 'expires_at < $1' },
+  ],
+  deliveries: [{ table: 'webhook_delivery', where: 'created_at < $1' }],
+};
+
+/** Deletes what is older than `cutoff`, some thousands at a time; answers the rows by table. */
+export async function deleteOldRows(
+  pool: Pool,
+  subject: keyof typeof OLD_ROWS,
+  cutoff: Date,
+): Promise<Record<string, number>> {
+  const deleted: Record<string, number> = {};
+  for (const { table, where } of OLD_ROWS[subject]) {
+    const name = table.replaceAll('"', '');
+    deleted[name] = 0;
+    for (let count = CHUNK; count === CHUNK;) {
+      const { rowCount } = await pool.query(
+        `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${where} LIMIT ${CHUNK})`,
+        [cutoff],
+      );
+      count = rowCount ?? 0;
+      deleted[name] += count;
+    }
+  }
+  return deleted;
+}
