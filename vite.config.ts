@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import product from './package.json' with { type: 'json' };
 import { MESSAGES } from './tools/provision/messages.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -22,6 +23,7 @@ const realServices = { root, fileParallelism: false, testTimeout: 120_000, hookT
 export default defineConfig({
   root: 'web',
   plugins: [messages, svelte({ configFile: false })],
+  define: { TIDEWAITER_VERSION: JSON.stringify(product.version) },
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023' },
   server: {
     proxy: {

@@ -3,10 +3,11 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { startTheme } from './shell/theme.svelte.ts';
+import { reloadForMissingFile } from './shell/version.ts';
 import { startLocale } from './ui/locale.svelte.ts';
 
-const theme = new URLSearchParams(location.search).get('theme');
-document.documentElement.dataset['theme'] = theme === 'light' ? 'light' : 'dark';
-
+startTheme();
 startLocale();
+window.addEventListener('vite:preloadError', reloadForMissingFile);
 mount(App, { target: document.getElementById('app')! });

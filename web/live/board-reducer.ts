@@ -68,7 +68,15 @@ export function reduceBoard(state: BoardState, event: BoardEvent): BoardState {
     case 'gap':
       return awaiting(state, state.pending);
     case 'refused':
-      return { ...state, following: false, sync: 'refused', refusal: event.reason, pending: [] };
+      return {
+        ...state,
+        following: false,
+        sync: 'refused',
+        refusal: event.reason,
+        // What one may not see is not kept either.
+        model: event.reason === 'not-allowed' ? null : state.model,
+        pending: [],
+      };
     case 'snapshot':
       return applySnapshot(state, event.snapshot);
     case 'tick':

@@ -25,11 +25,17 @@ export class BoardStore {
   readonly #timer: ReturnType<typeof setInterval>;
   #track: ClockTrack | null = null;
 
-  constructor(scope: ScopeId, socket: BoardSocket, monotonicNow: () => number, random: () => number) {
+  constructor(
+    scope: ScopeId,
+    socket: BoardSocket,
+    monotonicNow: () => number,
+    random: () => number,
+    onSignedOut: () => void,
+  ) {
     this.board = $state.raw(initialBoardState(scope));
     this.#monotonicNow = monotonicNow;
     this.#now = monotonicNow();
-    this.#link = followBoard(socket, scope, (event) => this.#dispatch(event), random);
+    this.#link = followBoard(socket, scope, (event) => this.#dispatch(event), random, onSignedOut);
     this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
   }
 

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { BoardSnapshot, BoardTick, JoinAnswer } from '../../shared/contract/live.ts';
+import {
+  NOT_SIGNED_IN,
+  type BoardSnapshot,
+  type BoardTick,
+  type JoinAnswer,
+} from '../../shared/contract/live.ts';
 import { initialBoardState, reduceBoard, type BoardEvent, type BoardState } from './board-reducer.ts';
 import { followBoard, type BoardSocket } from './socket.ts';
 
@@ -78,8 +83,9 @@ function follow() {
   const socket = new FakeSocket();
   let state: BoardState = initialBoardState('national');
   const dispatch = (event: BoardEvent) => (state = reduceBoard(state, event));
-  const link = followBoard(socket as unknown as BoardSocket, 'national', dispatch, () => 0.5);
-  return { socket, link, state: () => state };
+  const signedOut = vi.fn();
+  const link = followBoard(socket as unknown as BoardSocket, 'national', dispatch, () => 0.5, signedOut);
+  return { socket, link, signedOut, state: () => state };
 }
 
 describe('followBoard', () => {
@@ -149,6 +155,47 @@ describe('followBoard', () => {
     expect(state()).toMatchObject({ sync: 'refused', refusal: 'unknown-scope' });
     await vi.advanceTimersByTimeAsync(20_000);
     expect(state().sync).toBe('in-sequence');
+  });
+
+  test('tells that nobody is signed in, and connects again later', async () => {
+    const { socket, signedOut } = follow();
+    socket.active = false;
+    await socket.happen('connect_error', new Error(NOT_SIGNED_IN));
+    expect(signedOut).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(socket.connect).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(socket.connect).toHaveBeenCalledOnce();
+  });
+
+  test('any other failure to connect is not about who is signed in', async () => {
+    const { socket, signedOut } = follow();
+    socket.active = false;
+    await socket.happen('connect_error', new Error('xhr poll error'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(signedOut).not.toHaveBeenCalled();
+    expect(socket.connect).toHaveBeenCalledOnce();
+  });
+
+  test('a session that ends is told', async () => {
+    const { socket, signedOut } = follow();
+    await socket.happen('session:ended');
+    expect(signedOut).toHaveBeenCalledOnce();
+  });
+
+  test('a board that is closed is refused, and asked for again later', async () => {
+    const { socket, state } = follow();
+    socket.answers = [
+      { ok: true, snapshot: snapshot('a', 4) },
+      { ok: true, snapshot: snapshot('a', 9) },
+    ];
+    await socket.happen('connect');
+    await socket.happen('board:closed', { scope: 'district:2200' });
+    expect(state().sync).toBe('in-sequence');
+    await socket.happen('board:closed', { scope: 'national' });
+    expect(state()).toMatchObject({ sync: 'refused', refusal: 'not-allowed', model: null });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(state()).toMatchObject({ sync: 'in-sequence', model: { seq: 9 } });
   });
 
   test('leaves nothing behind when closed', async () => {

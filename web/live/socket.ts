@@ -1,5 +1,11 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ClientEvents, JoinAnswer, ScopeId, ServerEvents } from '../../shared/contract/live.ts';
+import {
+  NOT_SIGNED_IN,
+  type ClientEvents,
+  type JoinAnswer,
+  type ScopeId,
+  type ServerEvents,
+} from '../../shared/contract/live.ts';
 import type { BoardEvent, BoardState } from './board-reducer.ts';
 
 export type BoardSocket = Socket<ServerEvents, ClientEvents>;
@@ -28,13 +34,15 @@ export interface BoardLink {
 
 /**
  * Keeps one scope followed: joins on every connection, resyncs whenever the state awaits a snapshot, tries again
- * later where the answer fails or refuses. `dispatch` returns the state after the event.
+ * later where the answer fails or refuses. `dispatch` returns the state after the event. `onSignedOut` hears that
+ * the server knows nobody behind the connection, each time it says so.
  */
 export function followBoard(
   socket: BoardSocket,
   scope: ScopeId,
   dispatch: (event: BoardEvent) => BoardState,
   random: () => number,
+  onSignedOut: () => void,
 ): BoardLink {
   let connection = 0;
   let asking = false;
@@ -90,8 +98,17 @@ export function followBoard(
     // The client library leaves reconnecting to us when the server closed the connection on purpose.
     if (reason === 'io server disconnect') after(RETRY_MS, () => socket.connect());
   };
-  const onConnectError = () => {
-    if (!socket.active) after(RETRY_MS, () => socket.connect());
+  const onConnectError = (error: Error) => {
+    const refused = error.message === NOT_SIGNED_IN;
+    if (refused) onSignedOut();
+    if (!socket.active) after(refused ? REFUSED_RETRY_MS : RETRY_MS, () => socket.connect());
+  };
+  const onClosed: ServerEvents['board:closed'] = (closed) => {
+    if (closed.scope !== scope) return;
+    startOver();
+    dispatch({ type: 'refused', reason: 'not-allowed' });
+    // Rights that were taken may be given again, to a display that nobody stands before.
+    after(REFUSED_RETRY_MS, () => void ask('board:join'));
   };
   const onTick: ServerEvents['board:ticked'] = (tick) => {
     if (dispatch({ type: 'tick', tick }).sync === 'awaiting-snapshot') void ask('board:resync');
@@ -101,6 +118,8 @@ export function followBoard(
   socket.on('disconnect', onDisconnect);
   socket.on('connect_error', onConnectError);
   socket.on('board:ticked', onTick);
+  socket.on('board:closed', onClosed);
+  socket.on('session:ended', onSignedOut);
   if (socket.connected) onConnect();
 
   return {
@@ -114,6 +133,8 @@ export function followBoard(
       socket.off('disconnect', onDisconnect);
       socket.off('connect_error', onConnectError);
       socket.off('board:ticked', onTick);
+      socket.off('board:closed', onClosed);
+      socket.off('session:ended', onSignedOut);
       socket.disconnect();
     },
   };

@@ -1,0 +1,60 @@
+import { m } from '../paraglide/messages.js';
+import { ApiError } from './api.ts';
+
+/** What codes of errors mean to a reader. A view adds its own with the second argument of `errorText`. */
+const ERROR_TEXTS = {
+  offline: m.common_error_offline,
+  unavailable: m.common_error_unavailable,
+  stopping: m.common_error_unavailable,
+  'too-many-requests': m.common_error_too_many,
+  'backlog-full': m.common_error_unavailable,
+  'not-signed-in': m.common_error_not_signed_in,
+  'second-factor-required': m.common_error_second_factor,
+  'no-right': m.common_error_no_right,
+  'outside-scope': m.common_error_outside_scope,
+  forbidden: m.common_error_no_right,
+  'foreign-origin': m.common_error_foreign_origin,
+  'not-found': m.common_error_not_found,
+  'http-404': m.common_error_not_found,
+  'invalid-body': m.common_error_invalid,
+  'invalid-query': m.common_error_invalid,
+  'bad-request': m.common_error_invalid,
+  'not-json': m.common_error_invalid,
+  conflict: m.common_error_conflict,
+  'email-taken': m.common_error_email_taken,
+  'link-closed': m.session_link_closed_text,
+  'password-too-short': m.session_error_password_short,
+  'password-too-long': m.session_error_password_long,
+  'password-breached': m.session_error_password_breached,
+  'password-guessable': m.session_error_password_guessable,
+  'body-too-large': m.common_error_too_large,
+  internal: m.common_error_internal,
+  'http-500': m.common_error_internal,
+
+  INVALID_EMAIL_OR_PASSWORD: m.session_error_wrong_password,
+  INVALID_PASSWORD: m.session_error_wrong_password,
+  INVALID_EMAIL: m.session_error_email,
+  VALIDATION_ERROR: m.common_error_invalid,
+  ACCOUNT_LOCKED: m.session_error_locked,
+  ACCOUNT_TEMPORARILY_LOCKED: m.session_error_locked,
+  INVALID_CODE: m.session_error_code,
+  INVALID_BACKUP_CODE: m.session_error_backup_code,
+  INVALID_TWO_FACTOR_COOKIE: m.session_error_start_over,
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: m.session_error_start_over,
+  PASSWORD_TOO_SHORT: m.session_error_password_short,
+  PASSWORD_TOO_LONG: m.session_error_password_long,
+  PASSKEY_NOT_FOUND: m.session_error_passkey,
+  CHALLENGE_NOT_FOUND: m.session_error_passkey,
+  AUTHENTICATION_FAILED: m.session_error_passkey,
+} as const satisfies Record<string, () => string>;
+
+type Texts = Readonly<Record<string, (() => string) | undefined>>;
+
+/** The words for an error: a view's own for its code, else the common ones, else that it did not work. */
+export function errorText(error: unknown, own: Texts = {}): string {
+  if (!(error instanceof ApiError)) return m.common_error_internal();
+  const known: Texts = ERROR_TEXTS;
+  const text = (own[error.code] ?? known[error.code] ?? m.common_error_internal)();
+  if (error.retryAfterSeconds === null) return text;
+  return `${text} ${m.common_error_retry_after({ seconds: error.retryAfterSeconds })}`;
+}

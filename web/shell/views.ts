@@ -1,0 +1,63 @@
+import Monitor from '@lucide/svelte/icons/monitor';
+import type { Component } from 'svelte';
+import { m } from '../paraglide/messages.js';
+import type { ViewRight } from './guard.ts';
+
+/** Groups of the navigation, in the order shown. */
+export const NAV_GROUPS = ['monitoring', 'enquiry', 'people', 'system'] as const;
+export type NavGroup = (typeof NAV_GROUPS)[number];
+
+export const NAV_GROUP_NAMES: Record<NavGroup, () => string> = {
+  monitoring: m.common_nav_monitoring,
+  enquiry: m.common_nav_enquiry,
+  people: m.common_nav_people,
+  system: m.common_nav_system,
+};
+
+/**
+ * What stands around a view. `work`: header and navigation; `bare`: nothing but language and theme; `wall`: nothing
+ * that takes room, and the view says its own document title.
+ */
+export type ViewFrame = 'work' | 'bare' | 'wall';
+
+export interface View {
+  /** Path with `:parameters`, as sv-router matches it. */
+  path: `/${string}`;
+  /** Name in the navigation, the document's title and the help. */
+  title: () => string;
+  right: ViewRight;
+  frame: ViewFrame;
+  /** The component, in a file of its own that is fetched when it is needed: `() => import('…/X.svelte')`. */
+  load: () => Promise<{ default: Component }>;
+  /** Its place in the navigation; a view without one is reached from others. */
+  nav?: { group: NavGroup; order: number; icon: Component };
+  /** Keys that lead here: `g` and a letter. */
+  key?: `g ${string}`;
+}
+
+/** Every view there is. Addresses, guards, navigation, titles, keys and their help follow from this list alone. */
+export const VIEWS: readonly View[] = [
+  {
+    path: '/board',
+    title: m.common_view_board,
+    right: 'board.view',
+    frame: 'wall',
+    load: () => import('../views/board/BoardView.svelte'),
+    nav: { group: 'monitoring', order: 10, icon: Monitor },
+    key: 'g b',
+  },
+  {
+    path: '/sign-in',
+    title: m.session_sign_in_title,
+    right: 'open',
+    frame: 'bare',
+    load: () => import('../views/sign-in/SignIn.svelte'),
+  },
+  {
+    path: '/invitation/:token',
+    title: m.session_link_title,
+    right: 'open',
+    frame: 'bare',
+    load: () => import('../views/invitation/Invitation.svelte'),
+  },
+];

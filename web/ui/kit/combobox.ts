@@ -1,0 +1,31 @@
+/** One thing to choose. */
+export interface Choice<T extends string = string> {
+  value: T;
+  label: string;
+  /** Quieter, behind the label: a code, an e-mail address. */
+  detail?: string;
+  /** What it is also found by, such as its name in the other language. */
+  keywords?: string;
+}
+
+/** Choices shown at once: more are found by typing, not by scrolling. */
+export const SHOWN_CHOICES = 50;
+
+/** Those that hold every word typed, in any order; the first SHOWN_CHOICES. */
+export function findChoices<T extends string>(choices: readonly Choice<T>[], typed: string): Choice<T>[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const found: Choice<T>[] = [];
+  for (const choice of choices) {
+    const text = fold(`${choice.label} ${choice.detail ?? ''} ${choice.keywords ?? ''}`);
+    if (words.every((word) => text.includes(word))) found.push(choice);
+    if (found.length === SHOWN_CHOICES) break;
+  }
+  return found;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
