@@ -35,6 +35,8 @@ export interface TestSystem {
   person(role: Role, scope: ScopeId): Promise<TestPerson>;
   /** Cookie of an operator of the nation, for sockets. */
   boardCookie(): Promise<string>;
+  /** The server it was started with. */
+  server(): ChildProcess;
   startWorker(): Promise<ChildProcess>;
   startServer(): Promise<ChildProcess>;
   stopProcess(child: ChildProcess, signal?: NodeJS.Signals): Promise<void>;
@@ -43,13 +45,15 @@ export interface TestSystem {
 
 const main = (role: 'server' | 'workers') => fileURLToPath(new URL(`../../${role}/main.ts`, import.meta.url));
 
-/** Starts one server (and on demand workers) on an empty, migrated and seeded database. */
+/** Starts one server (and on demand workers) on a database of its own. */
 export async function startSystem(options: {
   backend: BackendKind;
   workers: number;
   env?: Record<string, string>;
   /** Put in force in place of the demonstration ruleset. */
   ruleset?: Ruleset;
+  /** Fills the empty database instead of migrating and seeding it. */
+  fill?: (databaseUrl: string) => Promise<unknown>;
 }): Promise<TestSystem> {
   const database = await createTestDatabase();
   const redisUrl = options.backend === 'redis' ? testRedisUrl() : null;
@@ -57,10 +61,14 @@ export async function startSystem(options: {
   const redis = redisUrl === null ? null : new Redis(redisUrl);
   await redis?.flushdb();
 
-  await migrate(database.url, createLog('server', 'silent'));
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
-  await seed(pool);
+  if (options.fill === undefined) {
+    await migrate(database.url, createLog('server', 'silent'));
+    await seed(pool);
+  } else {
+    await options.fill(database.url);
+  }
   if (options.ruleset !== undefined) await addRuleset(pool, options.ruleset, 'test');
 
   const key = await issueLocalKey(database.url, AUTH_SECRET);
@@ -104,6 +112,7 @@ export async function startSystem(options: {
     await exit;
   };
 
+  let server: ChildProcess;
   const system: TestSystem = {
     url,
     databaseUrl: database.url,
@@ -121,6 +130,7 @@ export async function startSystem(options: {
       operator ??= people.add([{ role: 'operator', scope: 'national' }]);
       return (await operator).cookie;
     },
+    server: () => server,
     startServer: () => start('server', '"server ready"'),
     startWorker: () => start('workers', '"worker ready"'),
     stopProcess,
@@ -134,7 +144,7 @@ export async function startSystem(options: {
     },
   };
   try {
-    await system.startServer();
+    server = await system.startServer();
     for (let i = 0; i < options.workers; i++) await system.startWorker();
   } catch (error) {
     await system.stop();
