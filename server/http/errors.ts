@@ -12,11 +12,14 @@ export class RequestError extends Error {
   override name = 'RequestError';
   readonly status: number;
   readonly code: string;
+  /** More for people and programs, such as the faults of a file by line. */
+  readonly details: unknown;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details?: unknown) {
     super(message);
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -25,6 +28,7 @@ interface Answer {
   code: string;
   message: string;
   retryAfterSeconds?: number;
+  details?: unknown;
 }
 
 /**
@@ -44,7 +48,7 @@ const CODE_OF_STATUS: Record<number, string> = {
 
 function toAnswer(error: unknown): Answer {
   if (error instanceof RequestError)
-    return { status: error.status, code: error.code, message: error.message };
+    return { status: error.status, code: error.code, message: error.message, details: error.details };
   if (error instanceof BacklogFullError) {
     return {
       status: 429,
@@ -117,7 +121,8 @@ export function errorMap(log: Logger): ErrorRequestHandler {
     await drain(request);
     if (answer.retryAfterSeconds !== undefined) response.set('Retry-After', String(answer.retryAfterSeconds));
     if (!request.readableEnded) response.set('Connection', 'close');
-    const body: ErrorBody = { error: { code: answer.code, message: answer.message } };
+    const { code, message, details } = answer;
+    const body: ErrorBody = { error: { code, message, ...(details !== undefined && { details }) } };
     response.status(answer.status).json(body);
   };
 }

@@ -1,8 +1,12 @@
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { registerUnassignedHouses } from '../../shared/platform/stores/place.store.ts';
-import { placeCode } from '../../shared/contract/places.ts';
+import { districtFields, houseFields, placeCode, placesFile } from '../../shared/contract/places.ts';
+import type { Caller } from '../access/caller.ts';
+import { PlacesService } from '../services/places.service.ts';
+import { RequestError } from './errors.ts';
 import { route, type Route } from './route.ts';
 
 const registration = z.strictObject({
@@ -13,8 +17,16 @@ const registration = z.strictObject({
     .max(1000),
 });
 
-/** `GET /api/places` lists what the caller may see; `POST /api/places/houses` takes unknown houses in as unassigned. */
+/**
+ * `GET /api/places` lists what the caller may see; `PUT` puts a district or house in, `POST /api/places/files` a file
+ * of them; `POST /api/places/houses` lets lodging systems take unknown houses in as unassigned.
+ */
 export function placesRoutes(deps: { pool: Pool; places: PlaceBook }): Route[] {
+  const service = new PlacesService(deps);
+  const editor = ({ caller, request }: { caller: Caller; request: Request }) => ({
+    caller,
+    address: request.ip,
+  });
   return [
     route({
       method: 'get',
@@ -33,6 +45,33 @@ export function placesRoutes(deps: { pool: Pool; places: PlaceBook }): Route[] {
       },
     }),
     route({
+      method: 'put',
+      path: '/api/places/districts/:code',
+      body: districtFields,
+      access: { right: 'places.edit' },
+      handle: (call) => service.putDistrict(editor(call), codeIn(call.params), call.body),
+    }),
+    route({
+      method: 'put',
+      path: '/api/places/houses/:code',
+      body: houseFields,
+      access: { right: 'places.edit' },
+      handle: async (call) => {
+        if (!deps.places.places.districts.has(call.body.district)) {
+          throw new RequestError(400, 'invalid-body', `the district "${call.body.district}" is not known`);
+        }
+        await service.putHouse(editor(call), codeIn(call.params), call.body);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/places/files',
+      body: placesFile,
+      bodyLimit: '6mb',
+      access: { right: 'places.edit' },
+      handle: (call) => service.load(editor(call), call.body),
+    }),
+    route({
       method: 'post',
       path: '/api/places/houses',
       body: registration,
@@ -48,4 +87,10 @@ export function placesRoutes(deps: { pool: Pool; places: PlaceBook }): Route[] {
       },
     }),
   ];
+}
+
+function codeIn(params: Record<string, string>): string {
+  const parsed = placeCode.safeParse(params['code']);
+  if (parsed.success) return parsed.data;
+  throw new RequestError(400, 'invalid-code', parsed.error.issues[0]!.message);
 }

@@ -4,3 +4,71 @@ import { z } from 'zod';
 export const placeCode = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'expected 1 to 32 letters, digits or . _ -');
+
+const name = z
+  .string()
+  .trim()
+  .min(1, 'expected a name')
+  .max(200, 'expected at most 200 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'expected no control characters');
+
+const timeZone = z.string().max(64).refine(isTimeZone, 'expected an IANA time zone, such as Asia/Shanghai');
+
+/** What is stated of a district: names, centre (WGS 84, degrees) and IANA time zone. */
+export const districtFields = z.strictObject({
+  name,
+  nameZh: name,
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  timeZone,
+});
+
+/** What is stated of a customs house; `inspectionsPerDay` is what its officers can inspect. */
+export const houseFields = z.strictObject({
+  ...districtFields.shape,
+  district: placeCode,
+  inspectionsPerDay: z.int().min(0).max(100_000),
+});
+
+export type DistrictFields = z.output<typeof districtFields>;
+export type HouseFields = z.output<typeof houseFields>;
+
+/** A file of places in CSV, its first row naming the columns. */
+export const placesFile = z.strictObject({
+  kind: z.enum(['districts', 'houses']),
+  csv: z.string().max(4_000_000),
+  /** Only say what would happen. */
+  preview: z.boolean().default(false),
+});
+
+export type PlacesFile = z.input<typeof placesFile>;
+
+/** Columns of such a file, in any order. */
+export const PLACE_COLUMNS = {
+  districts: ['code', 'name', 'nameZh', 'latitude', 'longitude', 'timeZone'],
+  houses: ['code', 'district', 'name', 'nameZh', 'latitude', 'longitude', 'timeZone', 'inspectionsPerDay'],
+} as const satisfies Record<PlacesFile['kind'], readonly string[]>;
+
+/** A fault of a file: `line` as an editor counts, `column` null where the whole row is at fault. */
+export interface PlaceFault {
+  line: number;
+  column: string | null;
+  reason: string;
+}
+
+/** What a file did, or would do. Places it does not name stay as they are. */
+export interface PlacesLoaded {
+  added: number;
+  changed: number;
+  unchanged: number;
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    // Offsets such as +08:00 know no summer time.
+    return /[A-Za-z]/.test(text);
+  } catch {
+    return false;
+  }
+}

@@ -56,6 +56,33 @@ export async function addPlaces(db: Queryable, districts: District[], houses: Cu
   );
 }
 
+/** Puts districts in, new ones and changed ones; those not named stay as they are. */
+export async function putDistricts(db: Queryable, districts: readonly District[]): Promise<void> {
+  await db.query(
+    `INSERT INTO district (code, name, name_zh, latitude, longitude, time_zone)
+     SELECT code, name, "nameZh", latitude, longitude, "timeZone"
+     FROM jsonb_to_recordset($1::jsonb) AS d (code text, name text, "nameZh" text,
+       latitude float8, longitude float8, "timeZone" text)
+     ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_zh = excluded.name_zh,
+       latitude = excluded.latitude, longitude = excluded.longitude, time_zone = excluded.time_zone`,
+    [JSON.stringify(districts)],
+  );
+}
+
+/** Puts houses in, new ones and changed ones; those not named stay as they are. */
+export async function putHouses(db: Queryable, houses: readonly CustomsHouse[]): Promise<void> {
+  await db.query(
+    `INSERT INTO customs_house (code, district, name, name_zh, latitude, longitude, time_zone, inspections_per_day)
+     SELECT code, district, name, "nameZh", latitude, longitude, "timeZone", "inspectionsPerDay"
+     FROM jsonb_to_recordset($1::jsonb) AS h (code text, district text, name text, "nameZh" text,
+       latitude float8, longitude float8, "timeZone" text, "inspectionsPerDay" int)
+     ON CONFLICT (code) DO UPDATE SET district = excluded.district, name = excluded.name,
+       name_zh = excluded.name_zh, latitude = excluded.latitude, longitude = excluded.longitude,
+       time_zone = excluded.time_zone, inspections_per_day = excluded.inspections_per_day`,
+    [JSON.stringify(houses)],
+  );
+}
+
 /** Takes houses in under the district "unassigned"; answers the codes that were new. */
 export async function registerUnassignedHouses(db: Queryable, codes: string[]): Promise<string[]> {
   await db.query(
