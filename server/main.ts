@@ -30,6 +30,8 @@ import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { openDemonstration } from './services/demonstration.ts';
+import { DisplayEnrolmentService } from './services/display-enrolment.service.ts';
+import { DisplaysService } from './services/displays.service.ts';
 import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { createLinksService } from './services/links.service.ts';
@@ -75,6 +77,7 @@ runMain(async () => {
 
   const authPool = createAuthPool(config.databaseUrl, log);
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const secure = publicUrl.startsWith('https:');
   const origins = originsOf(publicUrl, isLoopback(config.host));
   const checkPassword = createPasswordCheck(config.breachCheckUrl);
   const guard = new SignInGuard({ authPool, pool, checkPassword, log });
@@ -83,7 +86,7 @@ runMain(async () => {
   const links = createLinksService({ pool, accounts, checkPassword, publicUrl });
   const { districtOf } = places;
   const keys = new MachineKeys({ auth, pool, districtOf, now: () => Date.now() });
-  const displays = new DisplaySessions({
+  const displaySessions = new DisplaySessions({
     pool,
     secret: config.authSecret,
     districtOf,
@@ -91,7 +94,7 @@ runMain(async () => {
   });
   const identify = createIdentify({
     machine: keys.callerOf,
-    display: displays.callerOf,
+    display: displaySessions.callerOf,
     person: (headers) => personOf({ auth, pool, rules: config, districtOf, now: () => new Date() }, headers),
   });
   const demonstration = config.demonstration ? await openDemonstration({ pool, accounts }) : null;
@@ -102,6 +105,11 @@ runMain(async () => {
     producer,
     auth,
     links,
+    displays: new DisplaysService({ pool, districtOf, isKnownScope: (scope) => places.isKnownScope(scope) }),
+    enrolment: new DisplayEnrolmentService(pool),
+    displaySessions,
+    origins,
+    secure,
     intake,
     backlog,
     places,
@@ -127,7 +135,7 @@ runMain(async () => {
     identify,
     sameOrigin: createSameOrigin(origins),
     trustedProxies: config.trustedProxies,
-    secure: publicUrl.startsWith('https:'),
+    secure,
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     log,
   });
@@ -143,6 +151,7 @@ runMain(async () => {
       const wanted = await noteReport(pool, displayId, report);
       return wanted === null ? { ok: false } : { ok: true, ...wanted };
     },
+    cookiesFor: displaySessions.cookiesFor,
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();

@@ -3,13 +3,17 @@ import type { ServerMetrics } from '../../shared/platform/metrics.ts';
 import type { JobProducer } from '../../shared/platform/queue/queues.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import type { SessionView } from '../../shared/contract/session.ts';
+import type { DisplaySessions } from '../access/display-session.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { BacklogGauge } from '../services/backlog-gauge.ts';
+import type { DisplayEnrolmentService } from '../services/display-enrolment.service.ts';
+import type { DisplaysService } from '../services/displays.service.ts';
 import type { IntakeService } from '../services/intake.service.ts';
 import type { LinksService } from '../services/links.service.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
+import { displaysRoutes } from './displays.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
 import { placesRoutes } from './places.routes.ts';
@@ -23,6 +27,11 @@ export interface ApiDeps {
   producer: JobProducer;
   auth: Auth;
   links: LinksService;
+  displays: DisplaysService;
+  enrolment: DisplayEnrolmentService;
+  displaySessions: DisplaySessions;
+  origins: readonly string[];
+  secure: boolean;
   intake: IntakeService;
   backlog: BacklogGauge;
   places: PlaceBook;
@@ -40,6 +49,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...sessionRoutes(deps),
     ...authRoutes(deps),
     ...invitationsRoutes(deps),
+    ...displaysRoutes(deps),
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),
     ...declarationsRoutes(deps),

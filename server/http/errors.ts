@@ -4,6 +4,8 @@ import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { TooManyRequestsError } from '../access/address-limit.ts';
 import { EmailTakenError } from '../auth/accounts.ts';
+import { DisplayRefusedError } from '../services/display-enrolment.service.ts';
+import { DisplayFaultError } from '../services/displays.service.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
 import { LinkClosedError, PasswordRefusedError } from '../services/links.service.ts';
 
@@ -38,6 +40,22 @@ interface Answer {
 const PASSING =
   /^(08|40|53|57P|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
+const STATUS_OF_DISPLAY_REFUSAL: Record<DisplayRefusedError['reason'], number> = {
+  'invalid-key': 400,
+  'wrong-proof': 403,
+  'unknown-display': 404,
+  revoked: 410,
+};
+
+const STATUS_OF_DISPLAY_FAULT: Record<DisplayFaultError['fault'], number> = {
+  'unknown-code': 404,
+  'unknown-display': 404,
+  'unknown-place': 400,
+  'page-not-allowed': 400,
+  'outside-scope': 403,
+  revoked: 409,
+};
+
 /** Codes for what Express and its parsers refuse. */
 const CODE_OF_STATUS: Record<number, string> = {
   403: 'forbidden',
@@ -65,6 +83,18 @@ function toAnswer(error: unknown): Answer {
   if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };
   if (error instanceof PasswordRefusedError) {
     return { status: 400, code: `password-${error.fault}`, message: error.message };
+  }
+  if (error instanceof DisplayRefusedError) {
+    const { reason, message } = error;
+    return { status: STATUS_OF_DISPLAY_REFUSAL[reason], code: `display-${reason}`, message };
+  }
+  if (error instanceof DisplayFaultError) {
+    const { fault, message } = error;
+    return {
+      status: STATUS_OF_DISPLAY_FAULT[fault],
+      code: fault === 'outside-scope' ? fault : `display-${fault}`,
+      message,
+    };
   }
   const { code, message, status, expose } = (error ?? {}) as Partial<
     Record<'code' | 'message' | 'status' | 'expose', unknown>

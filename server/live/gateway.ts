@@ -18,14 +18,16 @@ import { BoardFeed, type CommonReadings } from './board-feed.ts';
 import type { LiveModel } from './live-model.ts';
 import { mayEmit, scopeIn } from './socket-access.ts';
 
-/** How often who stands behind a connection is looked up again, ms: a right taken away ends no later. */
-const RECHECK_MS = 5000;
+/** How often who stands behind a connection is looked up again, ms: a right taken away ends within 5 s, asking included. */
+const RECHECK_MS = 4000;
 
 const displayReport = z.strictObject({
   page: z.string().max(500),
   version: z.string().max(100),
   freshness: z.enum(['fresh', 'stale', 'unknown', 'none']),
 });
+
+const displayRenewal = z.strictObject({ pass: z.string().max(200) });
 
 interface SocketData {
   caller: Caller;
@@ -51,6 +53,8 @@ export function openGateway(deps: {
   isOwnPage: (request: IncomingMessage) => boolean;
   /** Notes what a display tells of itself; answers what it is to show. */
   onReport: (displayId: string, report: DisplayReport) => Promise<DisplayAnswer>;
+  /** The cookies that a display's pass stands for; null for one that is worth nothing. */
+  cookiesFor: (displayId: string, pass: string) => string | null;
   log: Logger;
 }): Gateway {
   const { http, model, epoch, readings, log, identify } = deps;
@@ -120,6 +124,18 @@ export function openGateway(deps: {
         log.warn({ err: error }, 'the report of a display could not be noted');
         send({ ok: false });
       });
+    });
+    socket.on('display:renew', (request: unknown, ...rest: unknown[]) => {
+      const answer = rest.at(-1);
+      if (typeof answer !== 'function') return;
+      const parsed = displayRenewal.safeParse(request);
+      const { caller } = socket.data;
+      const cookies =
+        parsed.success && mayEmit(caller, 'display:renew', null)
+          ? deps.cookiesFor(caller.identity.id, parsed.data.pass)
+          : null;
+      if (cookies !== null) socket.request.headers.cookie = cookies;
+      (answer as (result: { ok: boolean }) => void)({ ok: cookies !== null });
     });
   });
 

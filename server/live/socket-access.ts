@@ -12,6 +12,7 @@ export const EVENT_ACCESS: Record<keyof ClientEvents, EventAccess> = {
   'board:resync': { right: 'board.view' },
   'board:leave': { right: 'board.view' },
   'display:report': { own: ['display'] },
+  'display:renew': { own: ['display'] },
 };
 
 /** Whether `caller` may send `event`, which concerns `scope` where it needs a right. */

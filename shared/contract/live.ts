@@ -181,6 +181,8 @@ export interface ClientEvents {
   'board:resync': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
   'board:leave': (request: { scope: ScopeId }) => void;
   'display:report': (report: DisplayReport, answer: (result: DisplayAnswer) => void) => void;
+  /** Prolongs this socket by the pass of a new session, so that a renewal interrupts nothing. */
+  'display:renew': (renewal: { pass: string }, answer: (result: { ok: boolean }) => void) => void;
 }
 
 /** Server to browser. */

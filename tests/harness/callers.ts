@@ -24,7 +24,7 @@ export async function displayCookie(system: TestSystem, scope: ScopeId): Promise
   const id = randomUUID();
   await system.pool.query(
     `INSERT INTO display (id, name, scope, page, locale, public_key, enrolled_by)
-     VALUES ($1, 'Test display', $2, '/board', 'en', '{}', 'test')`,
+     VALUES ($1, 'Test display', $2, '/board', 'en', jsonb_build_object('of', $1::uuid), 'test')`,
     [id, scope],
   );
   const now = () => Date.now();

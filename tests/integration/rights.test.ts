@@ -118,6 +118,7 @@ describe('socket events', () => {
       'board:join',
       'board:leave',
       'board:resync',
+      'display:renew',
       'display:report',
     ]);
   });

@@ -174,7 +174,7 @@ CREATE TABLE display (
   -- Path and query of the page it is to show.
   page text NOT NULL,
   locale text NOT NULL,
-  public_key jsonb NOT NULL,
+  public_key jsonb NOT NULL UNIQUE,
   challenge text,
   challenge_expires_at timestamptz,
   enrolled_by text NOT NULL,
@@ -188,10 +188,10 @@ CREATE TABLE display (
   freshness text
 );
 
--- Codes that displays show until an administrator confirms one.
+-- Codes that displays show until an administrator confirms one; one for each key.
 CREATE TABLE display_enrolment (
   code text PRIMARY KEY,
-  public_key jsonb NOT NULL,
+  public_key jsonb NOT NULL UNIQUE,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   display_id uuid REFERENCES display (id) ON DELETE CASCADE
