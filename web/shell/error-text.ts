@@ -53,8 +53,11 @@ type Texts = Readonly<Record<string, (() => string) | undefined>>;
 /** The words for an error: a view's own for its code, else the common ones, else that it did not work. */
 export function errorText(error: unknown, own: Texts = {}): string {
   if (!(error instanceof ApiError)) return m.common_error_internal();
-  const known: Texts = ERROR_TEXTS;
-  const text = (own[error.code] ?? known[error.code] ?? m.common_error_internal)();
+  const text = (textIn(own, error.code) ?? textIn(ERROR_TEXTS, error.code) ?? m.common_error_internal)();
   if (error.retryAfterSeconds === null) return text;
   return `${text} ${m.common_error_retry_after({ seconds: error.retryAfterSeconds })}`;
+}
+
+function textIn(texts: Texts, code: string): (() => string) | undefined {
+  return Object.hasOwn(texts, code) ? texts[code] : undefined;
 }

@@ -4,7 +4,8 @@ import { VIEWS, type View } from './views.ts';
 
 declare module 'sv-router' {
   interface RouteMeta {
-    view?: View;
+    /** Of the view: the router wraps what it is given, and views are told apart by identity. */
+    path?: View['path'];
   }
 }
 
@@ -12,7 +13,7 @@ let router: RouterApi<Routes>;
 
 /** Makes every view's path lead to `outlet`, which looks at `address` for the view to show. Called once. */
 export function startRouter(outlet: Component): void {
-  const views = VIEWS.map((view) => [view.path, { '/': outlet, meta: { view } }] as const);
+  const views = VIEWS.map(({ path }) => [path, { '/': outlet, meta: { path } }] as const);
   router = createRouter({ ...Object.fromEntries(views), '/': outlet, '*': outlet } as Routes);
   document.addEventListener('click', leaveToBrowser);
 }
@@ -21,7 +22,7 @@ export function startRouter(outlet: Component): void {
 export const address = {
   /** The view it leads to; null at `/` and where there is none. */
   get view(): View | null {
-    return router.route.meta.view ?? null;
+    return VIEWS.find(({ path }) => path === router.route.meta.path) ?? null;
   },
   get pathname(): string {
     return router.route.pathname;

@@ -3,9 +3,9 @@ export interface Choice<T extends string = string> {
   value: T;
   label: string;
   /** Quieter, behind the label: a code, an e-mail address. */
-  detail?: string;
+  detail?: string | undefined;
   /** What it is also found by, such as its name in the other language. */
-  keywords?: string;
+  keywords?: string | undefined;
 }
 
 /** Choices shown at once: more are found by typing, not by scrolling. */

@@ -5,16 +5,16 @@ export interface Column<Row> {
   id: string;
   label: string;
   /** The cell as text; a `cell` snippet shows more than that. */
-  text?: (row: Row) => string;
-  cell?: Snippet<[Row]>;
+  text?: ((row: Row) => string) | undefined;
+  cell?: Snippet<[Row]> | undefined;
   /** What the column sorts by; one without it cannot be sorted. */
-  sortBy?: (row: Row) => string | number;
+  sortBy?: ((row: Row) => string | number) | undefined;
   /** Figures: aligned right. */
-  numeric?: boolean;
+  numeric?: boolean | undefined;
   /** The cell that names its row to screen readers. */
-  rowHead?: boolean;
+  rowHead?: boolean | undefined;
   /** The head is for screen readers alone, as over a column of buttons. */
-  hiddenHead?: boolean;
+  hiddenHead?: boolean | undefined;
 }
 
 export interface Sorting {
