@@ -56,6 +56,9 @@ const STATUS_OF_DISPLAY_FAULT: Record<DisplayFaultError['fault'], number> = {
   revoked: 409,
 };
 
+/** Postgres’ refusals of text that no column can hold, such as NUL. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
 /** Codes for what Express and its parsers refuse. */
 const CODE_OF_STATUS: Record<number, string> = {
   403: 'forbidden',
@@ -103,6 +106,9 @@ function toAnswer(error: unknown): Answer {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const shown = expose === true ? String(message) : 'the request cannot be read';
     return { status, code: CODE_OF_STATUS[status] ?? 'bad-request', message: shown };
+  }
+  if (typeof code === 'string' && UNSTORABLE.has(code)) {
+    return { status: 400, code: 'invalid-text', message: 'a text holds a character that cannot be stored' };
   }
   if (error instanceof StoppingError) {
     return { status: 503, code: 'stopping', message: error.message, retryAfterSeconds: 2 };

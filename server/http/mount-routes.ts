@@ -21,8 +21,8 @@ export function mountRoutes(
     router[declared.method](declared.path, async (request, response) => {
       const caller = await deps.identify(request.headers);
       admit(caller, declared.access);
-      // A page of another site can make a browser send its cookies, but not a key.
-      if (caller !== null && caller.identity.kind !== 'machine') deps.sameOrigin(request);
+      // A page of another site can make a browser send cookies, or sign it in as somebody else, but not send a key.
+      if (caller?.identity.kind !== 'machine') deps.sameOrigin(request);
       if (readBody !== null) await read(readBody, request, response);
       const call = {
         request,

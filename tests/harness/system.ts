@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { Assignment } from '../../shared/domain/access/grant.ts';
 import type { Role } from '../../shared/domain/access/role.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
@@ -33,6 +34,8 @@ export interface TestSystem {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A new account with a role, signed in. */
   person(role: Role, scope: ScopeId): Promise<TestPerson>;
+  /** A new account with several roles, signed in. */
+  people(assignments: readonly Assignment[]): Promise<TestPerson>;
   /** Cookie of an operator of the nation, for sockets. */
   boardCookie(): Promise<string>;
   /** The server it was started with. */
@@ -126,6 +129,7 @@ export async function startSystem(options: {
       return fetch(`${url}${path}`, { ...init, headers });
     },
     person: (role, scope) => people.add([{ role, scope }]),
+    people: (assignments) => people.add(assignments),
     boardCookie: async () => {
       operator ??= people.add([{ role: 'operator', scope: 'national' }]);
       return (await operator).cookie;
