@@ -252,7 +252,7 @@ describe('the board', () => {
     expect(await page.locator('h1').innerText()).toContain('海关');
     await page.locator('[data-alarm]').getByText('固体废物').waitFor();
     // What stays in Latin letters: the zone, the standard, profiles' codes, the English name beside the Chinese one.
-    const words = await board().evaluate((element) => {
+    const words = await board().evaluate((element: HTMLElement): string[] => {
       for (const english of element.querySelectorAll('[lang=en]')) english.remove();
       return element.innerText.match(/[A-Za-z]{2,}/g) ?? [];
     });
