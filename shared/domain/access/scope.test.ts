@@ -15,6 +15,8 @@ describe('the text of a scope', () => {
     'national:2200',
     'district:',
     'district:a b',
+    'district:a,national',
+    'house:..',
     'house:2201:1',
     'province:1',
     ' national',

@@ -3,7 +3,8 @@ export type ScopeId = 'national' | `district:${string}` | `house:${string}`;
 
 export type ScopeLevel = 'national' | 'district' | 'house';
 
-const SCOPE = /^(?:national|(district|house):([^\s:]{1,32}))$/;
+/** With the codes that places can have. */
+const SCOPE = /^(?:national|(?:district|house):[A-Za-z0-9][A-Za-z0-9._-]{0,31})$/;
 
 /** Which district a customs house belongs to; undefined for a house that is not known. */
 export type DistrictOf = (house: string) => string | undefined;

@@ -1,4 +1,4 @@
-import type { ScopeId } from '../../domain/access/scope.ts';
+import { parseScope, type ScopeId } from '../../domain/access/scope.ts';
 import type { Client, Pool } from './pool.ts';
 
 /** Longest that a query on behalf of someone may take, ms. */
@@ -13,6 +13,9 @@ export async function readAs<T>(
   scopes: readonly ScopeId[],
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
+  // They are told to the database in one text.
+  const foreign = scopes.find((scope) => parseScope(scope) === null);
+  if (foreign !== undefined) throw new Error(`"${foreign}" is no scope`);
   const client = await pool.connect();
   let broken = false;
   try {

@@ -1,0 +1,139 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
+import { migrate } from '../../shared/platform/db/migrate.ts';
+import { readAs } from '../../shared/platform/db/read-as.ts';
+import { createLog } from '../../shared/platform/log.ts';
+import { seed } from '../../tools/seed.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/provision.ts';
+
+/** The database's own wall: what a query on behalf of someone can see, whatever it asks. */
+const TABLES = [
+  'declaration',
+  'declaration_version',
+  'channel_decision',
+  'hit',
+  'control_order',
+  'flow_bucket',
+] as const;
+
+const HOUSES = ['2201', '2202', '5301', '5302'];
+
+const SEEN: [scopes: ScopeId[], houses: string[]][] = [
+  [['national'], HOUSES],
+  [['district:2200'], ['2201', '2202']],
+  [['district:5300'], ['5301', '5302']],
+  [['house:2201'], ['2201']],
+  [
+    ['district:2200', 'house:5301'],
+    ['2201', '2202', '5301'],
+  ],
+  [['district:9999'], []],
+  [['house:9999'], []],
+  [[], []],
+];
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.url, createLog('server', 'silent'));
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  await seed(pool);
+  await pool.query(`SELECT prepare_partitions(DATE '2026-01-01')`);
+  for (const house of HOUSES) {
+    const at = '2026-01-01T12:00:00Z';
+    await pool.query(
+      `INSERT INTO declaration_version VALUES ('D-${house}', 1, gen_random_uuid(), 1, '${at}', '${house}');
+       INSERT INTO declaration VALUES ('${at}', 1, 'D-${house}', 1, '${at}', '${house}', 'import', 'T', 1, 1, '{}');
+       INSERT INTO channel_decision (received_at, declaration_no, version, customs_house, decided_at, channel, score,
+         reasons, ruleset_version, explanation)
+         VALUES ('${at}', 'D-${house}', 1, '${house}', '${at}', 'red', 1, '{}', 1, '{}');
+       INSERT INTO hit VALUES ('${at}', 'D-${house}', 1, '${house}', 'P', 1, '{}', false, 1, 'red');
+       INSERT INTO control_order VALUES ('${at}', 'D-${house}', 1, '${house}', 'red', 1, 'open', '{}');
+       INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
+       INSERT INTO alarm (cause, kind, priority, state, title, district, customs_house, occurrences, raised_at,
+         last_occurred_at) VALUES ('house:${house}', 'profile', 'low', 'unacknowledged', 't', null, '${house}', 1,
+         now(), now())`,
+    );
+  }
+  await pool.query(
+    `INSERT INTO alarm (cause, kind, priority, state, title, district, occurrences, raised_at, last_occurred_at)
+     VALUES ('d2200', 'profile', 'low', 'unacknowledged', 't', '2200', 1, now(), now()),
+            ('nation', 'profile', 'low', 'unacknowledged', 't', null, 1, now(), now())`,
+  );
+});
+afterAll(async () => {
+  await pool?.end();
+  await database?.drop();
+});
+
+const housesIn = (table: string, scopes: readonly ScopeId[]) =>
+  readAs(pool, scopes, async (client) => {
+    const { rows } = await client.query<{ house: string }>(
+      `SELECT customs_house AS house FROM ${table} WHERE customs_house IS NOT NULL ORDER BY 1`,
+    );
+    return rows.map(({ house }) => house);
+  });
+
+describe.each(TABLES)('%s', (table) => {
+  it.each(SEEN)('as %j shows the houses %j', async (scopes, houses) => {
+    expect(await housesIn(table, scopes)).toEqual(houses);
+  });
+});
+
+describe('alarms', () => {
+  it.each(SEEN)('as %j show the houses %j', async (scopes, houses) => {
+    expect(await housesIn('alarm', scopes)).toEqual(houses);
+  });
+
+  it.each([
+    ['national', ['d2200', 'nation']],
+    ['district:2200', ['d2200']],
+    ['district:5300', []],
+    ['house:2201', []],
+  ] as const)('of no house are shown to %s: %j', async (scope, causes) => {
+    const seen = await readAs(pool, [scope], (client) =>
+      client.query<{ cause: string }>('SELECT cause FROM alarm WHERE customs_house IS NULL ORDER BY 1'),
+    );
+    expect(seen.rows.map(({ cause }) => cause)).toEqual(causes);
+  });
+});
+
+describe('whatever the query does', () => {
+  it.each([
+    [`INSERT INTO flow_bucket VALUES (now(), '2201', 1, 0, 0, 0, 0)`],
+    [`UPDATE alarm SET state = 'normal'`],
+    ['DELETE FROM declaration'],
+    ['SELECT "password" FROM auth.account'],
+    ['SELECT token FROM auth.session'],
+    ['SELECT salt FROM draw_salt'],
+    ['SELECT key FROM auth.apikey'],
+    ['SELECT secret FROM webhook'],
+    ['SELECT * FROM access_event'],
+    ['SELECT * FROM declaration_20260101'],
+    ['SELECT payload FROM intake_batch'],
+  ])('%s is refused', async (sql) => {
+    await expect(readAs(pool, ['national'], (client) => client.query(sql))).rejects.toThrow(
+      /permission denied|read-only/,
+    );
+  });
+
+  it('the scopes and the role end with it, on the same connection', async () => {
+    const client = await pool.connect();
+    client.release();
+    await readAs(pool, ['house:2201'], (reader) => reader.query('SELECT 1'));
+    await expect(readAs(pool, ['house:2201'], (reader) => reader.query('SELECT nothing'))).rejects.toThrow();
+    const { rows } = await pool.query(
+      `SELECT current_setting('tidewaiter.scopes', true) AS scopes, current_user = session_user AS own,
+              (SELECT count(*)::int FROM declaration) AS declarations`,
+    );
+    expect(rows[0]).toMatchObject({ own: true, declarations: HOUSES.length });
+    expect(rows[0].scopes ?? '').toBe('');
+  });
+
+  it('a text that is no scope is refused', async () => {
+    await expect(housesIn('declaration', ['house:x,national' as ScopeId])).rejects.toThrow('is no scope');
+  });
+});
