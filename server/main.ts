@@ -28,6 +28,7 @@ import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
+import { AdministrationDesk } from './services/administration.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { openDemonstration } from './services/demonstration.ts';
 import { DisplayEnrolmentService } from './services/display-enrolment.service.ts';
@@ -35,6 +36,8 @@ import { DisplaysService } from './services/displays.service.ts';
 import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { createLinksService } from './services/links.service.ts';
+import { createLoansService } from './services/loans.service.ts';
+import { createPeopleService } from './services/people.service.ts';
 import { productVersion } from './version.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 
@@ -84,6 +87,7 @@ runMain(async () => {
   const auth = createAuth({ config, publicUrl, trustedOrigins: origins, pool: authPool, guard, log });
   const accounts = new Accounts(auth);
   const links = createLinksService({ pool, accounts, checkPassword, publicUrl });
+  const desk = new AdministrationDesk({ pool, places, demonstration: config.demonstration });
   const { districtOf } = places;
   const keys = new MachineKeys({ auth, pool, districtOf, now: () => Date.now() });
   const displaySessions = new DisplaySessions({
@@ -105,6 +109,9 @@ runMain(async () => {
     producer,
     auth,
     links,
+    desk,
+    people: createPeopleService({ pool, desk, accounts, links }),
+    loans: createLoansService({ desk, now: () => new Date() }),
     displays: new DisplaysService({ pool, districtOf, isKnownScope: (scope) => places.isKnownScope(scope) }),
     enrolment: new DisplayEnrolmentService(pool),
     displaySessions,

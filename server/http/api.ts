@@ -5,17 +5,22 @@ import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import type { SessionView } from '../../shared/contract/session.ts';
 import type { DisplaySessions } from '../access/display-session.ts';
 import type { Auth } from '../auth/auth.ts';
+import type { AdministrationDesk } from '../services/administration.ts';
 import type { BacklogGauge } from '../services/backlog-gauge.ts';
 import type { DisplayEnrolmentService } from '../services/display-enrolment.service.ts';
 import type { DisplaysService } from '../services/displays.service.ts';
 import type { IntakeService } from '../services/intake.service.ts';
 import type { LinksService } from '../services/links.service.ts';
+import type { LoansService } from '../services/loans.service.ts';
+import type { PeopleService } from '../services/people.service.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
+import { loansRoutes } from './loans.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
+import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
@@ -27,6 +32,9 @@ export interface ApiDeps {
   producer: JobProducer;
   auth: Auth;
   links: LinksService;
+  desk: AdministrationDesk;
+  people: PeopleService;
+  loans: LoansService;
   displays: DisplaysService;
   enrolment: DisplayEnrolmentService;
   displaySessions: DisplaySessions;
@@ -49,6 +57,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...sessionRoutes(deps),
     ...authRoutes(deps),
     ...invitationsRoutes(deps),
+    ...peopleRoutes(deps),
+    ...loansRoutes(deps),
     ...displaysRoutes(deps),
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { ErrorRequestHandler, Request } from 'express';
 import type { ErrorBody } from '../../shared/contract/intake.ts';
+import type { AdministrationRefusal } from '../../shared/domain/access/administration.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { TooManyRequestsError } from '../access/address-limit.ts';
 import { EmailTakenError } from '../auth/accounts.ts';
 import { DisplayRefusedError } from '../services/display-enrolment.service.ts';
 import { DisplayFaultError } from '../services/displays.service.ts';
+import { AdministrationRefusedError, AssignmentsChangedError } from '../services/administration-refused.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
 import { LinkClosedError, PasswordRefusedError } from '../services/links.service.ts';
 
@@ -67,6 +69,25 @@ const CODE_OF_STATUS: Record<number, string> = {
   415: 'unsupported-media-type',
 };
 
+/** What is out of sight is not told apart from what does not exist. */
+const STATUS_OF_ADMINISTRATION_REFUSAL: Record<AdministrationRefusal, number> = {
+  'out-of-sight': 404,
+  'own-account': 403,
+  'reaches-outside': 403,
+  'outside-scope': 403,
+  'demonstration-account': 403,
+  'unknown-scope': 400,
+  'level-not-allowed': 400,
+  'no-assignment': 400,
+  'not-lendable': 400,
+  'no-time': 400,
+  'too-long': 400,
+  'last-administrator': 409,
+  'account-disabled': 409,
+  'has-joined': 409,
+  'not-joined': 409,
+};
+
 function toAnswer(error: unknown): Answer {
   if (error instanceof RequestError)
     return { status: error.status, code: error.code, message: error.message, details: error.details };
@@ -82,6 +103,12 @@ function toAnswer(error: unknown): Answer {
     const { message, retryAfterSeconds } = error;
     return { status: 429, code: 'too-many-requests', message, retryAfterSeconds };
   }
+  if (error instanceof AdministrationRefusedError) {
+    const status = STATUS_OF_ADMINISTRATION_REFUSAL[error.reason];
+    return { status, code: status === 404 ? 'not-found' : error.reason, message: error.message };
+  }
+  if (error instanceof AssignmentsChangedError)
+    return { status: 409, code: 'conflict', message: error.message };
   if (error instanceof EmailTakenError) return { status: 409, code: 'email-taken', message: error.message };
   if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };
   if (error instanceof PasswordRefusedError) {

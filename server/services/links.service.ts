@@ -1,6 +1,10 @@
 import type { InvitationUse, InvitationView } from '../../shared/contract/session.ts';
-import type { Pool } from '../../shared/platform/db/pool.ts';
-import { recordAccess, type Doer } from '../../shared/platform/stores/access-event.store.ts';
+import type { Pool, Queryable } from '../../shared/platform/db/pool.ts';
+import {
+  recordAccess,
+  type AccessEvent,
+  type Doer,
+} from '../../shared/platform/stores/access-event.store.ts';
 import {
   issueLink,
   readOpenLink,
@@ -27,8 +31,16 @@ export class PasswordRefusedError extends Error {
 
 /** Links by which people set their password: the first administrator's, an invitation's, a reset's. */
 export interface LinksService {
-  /** Issues a link for a person; answers it whole, to be handed over, since nothing but its hash is kept. */
-  issue(personId: string, purpose: LinkPurpose, by: Doer): Promise<string>;
+  /**
+   * Issues a link for a person, in a transaction where `db` is one; answers it whole, to be handed over, since nothing
+   * but its hash is kept. `event`: what else the access log is to tell of it.
+   */
+  issue(
+    personId: string,
+    purpose: LinkPurpose,
+    by: Doer,
+    options?: { db?: Queryable; event?: Pick<AccessEvent, 'scope' | 'address' | 'detail'> },
+  ): Promise<string>;
   view(token: string): Promise<InvitationView>;
   use(token: string, use: InvitationUse): Promise<void>;
 }
@@ -46,13 +58,14 @@ export function createLinksService(deps: {
     return link;
   };
   return {
-    async issue(personId, purpose, by) {
-      const token = await issueLink(pool, { personId, purpose, createdBy: by.id ?? by.kind });
-      await recordAccess(pool, {
+    async issue(personId, purpose, by, { db = pool, event = {} } = {}) {
+      const token = await issueLink(db, { personId, purpose, createdBy: by.id ?? by.kind });
+      await recordAccess(db, {
+        ...event,
         by,
         action: 'link.issued',
         subject: `person:${personId}`,
-        detail: { purpose },
+        detail: { ...event.detail, purpose },
       });
       return `${publicUrl}/invitation/${token}`;
     },

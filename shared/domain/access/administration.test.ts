@@ -6,6 +6,7 @@ import {
   decideAdministration,
   enclosing,
   type Account,
+  type AccountAct,
   type Administration,
   type AdministrationRefusal,
   type Administrator,
@@ -45,6 +46,7 @@ const account = (roles: string[], more: Partial<Account> = {}): Account => ({
   assignments: roles.map(role),
   demonstration: false,
   disabled: false,
+  canSignIn: true,
   ...more,
 });
 const reasonOf = (by: Administrator, wanted: Administration, around: Partial<Circumstances> = {}) => {
@@ -153,7 +155,7 @@ test.each<[string, Administration, Partial<Circumstances>, Answer]>([
 
 describe.each(ACCOUNT_ACTS)('%s', (act) => {
   const acts = (by: Administrator, of: Account, around: Partial<Circumstances> = {}) =>
-    reasonOf(by, { kind: 'act', act, account: of }, around);
+    reasonOf(by, { kind: 'act', act, account: { ...of, canSignIn: act !== 'invite-again' } }, around);
 
   test('is within the scopes alone', () => {
     expect(acts(SHANGHAI, account(['officer@house:2201', 'operator@district:2200']))).toBe('allowed');
@@ -175,9 +177,20 @@ describe.each(ACCOUNT_ACTS)('%s', (act) => {
   });
 
   test('on a disabled account', () => {
-    const answer = act === 'issue-link' ? 'account-disabled' : 'allowed';
+    const needsDoor = act === 'invite-again' || act === 'reset-password';
+    const answer = needsDoor ? 'account-disabled' : 'allowed';
     expect(acts(NATION, account(['officer@house:2201'], { disabled: true }))).toBe(answer);
   });
+});
+
+test.each<[AccountAct, boolean, Answer]>([
+  ['invite-again', false, 'allowed'],
+  ['invite-again', true, 'has-joined'],
+  ['reset-password', true, 'allowed'],
+  ['reset-password', false, 'not-joined'],
+])('%s where signing in is possible: %s', (act, canSignIn, answer) => {
+  const of = account(['officer@house:2201'], { canSignIn });
+  expect(reasonOf(NATION, { kind: 'act', act, account: of })).toBe(answer);
 });
 
 describe('lending', () => {
@@ -256,6 +269,7 @@ describe('whatever is asked for', () => {
     assignments,
     demonstration: fc.boolean(),
     disabled: fc.boolean(),
+    canSignIn: fc.boolean(),
   });
   const around = fc.record({ demonstration: fc.boolean(), otherAdministrators: fc.nat(1) });
   const within = (administrator: Administrator, inner: ScopeId) =>

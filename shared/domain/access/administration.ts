@@ -11,7 +11,8 @@ const DAY_MS = 86_400_000;
 /** What is done to an account as a whole. Roles are changed by `assign`, rights lent by `lend`. */
 export const ACCOUNT_ACTS = [
   'change-details',
-  'issue-link',
+  'invite-again',
+  'reset-password',
   'end-sessions',
   'remove-second-factor',
   'disable',
@@ -22,7 +23,8 @@ export type AccountAct = (typeof ACCOUNT_ACTS)[number];
 
 /** Acts that nobody does to the own account: a stolen session must not become a stolen account. */
 const NEVER_TO_ONESELF: ReadonlySet<AccountAct> = new Set<AccountAct>([
-  'issue-link',
+  'invite-again',
+  'reset-password',
   'remove-second-factor',
   'disable',
   'enable',
@@ -40,6 +42,8 @@ export interface Account {
   assignments: readonly Assignment[];
   demonstration: boolean;
   disabled: boolean;
+  /** Has a password, a passkey or a provider's account. */
+  canSignIn: boolean;
 }
 
 export interface LoanTerms {
@@ -83,6 +87,9 @@ export const REFUSALS = [
   'demonstration-account',
   'last-administrator',
   'account-disabled',
+  /** Only who cannot sign in yet is invited once more, and only who can has something to reset. */
+  'has-joined',
+  'not-joined',
   'not-lendable',
   'no-time',
   'too-long',
@@ -170,7 +177,11 @@ function actRefusal(
   around: Circumstances,
 ): AdministrationRefusal | null {
   if (!rulesOver(by, account, around)) return 'reaches-outside';
-  if (act === 'issue-link' && account.disabled) return 'account-disabled';
+  if (act === 'invite-again' || act === 'reset-password') {
+    if (account.disabled) return 'account-disabled';
+    if (act === 'invite-again') return account.canSignIn ? 'has-joined' : null;
+    return account.canSignIn ? null : 'not-joined';
+  }
   const administrates = account.assignments.some(isAdministratorOfNation);
   return act === 'disable' && administrates && isLast(account, around) ? 'last-administrator' : null;
 }
