@@ -29,6 +29,7 @@ import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
 import { AdministrationDesk } from './services/administration.ts';
+import { AccountService } from './services/account.service.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { openDemonstration } from './services/demonstration.ts';
 import { DisplayEnrolmentService } from './services/display-enrolment.service.ts';
@@ -109,6 +110,7 @@ runMain(async () => {
     producer,
     auth,
     links,
+    account: new AccountService({ pool, rule: config.secondFactor }),
     desk,
     people: createPeopleService({ pool, desk, accounts, links }),
     loans: createLoansService({ desk, now: () => new Date() }),

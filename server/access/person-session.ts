@@ -1,13 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fromNodeHeaders } from 'better-auth/node';
 import { grantsOf } from '../../shared/domain/access/grant.ts';
-import { RIGHTS_OF_ROLE } from '../../shared/domain/access/role.ts';
 import type { DistrictOf } from '../../shared/domain/access/scope.ts';
 import type { ServerConfig } from '../../shared/platform/config.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import { readAssignments, readLoans } from '../../shared/platform/stores/access.store.ts';
-import type { Auth, SignInMethod } from '../auth/auth.ts';
+import { noteUse } from '../../shared/platform/stores/session.store.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { SignInMethod } from '../auth/session-rules.ts';
 import { Caller } from './caller.ts';
+import { isStrong, needsSecondFactor } from './second-factor.ts';
 
 type Rules = Pick<ServerConfig, 'secondFactor' | 'demonstration'>;
 
@@ -26,13 +28,12 @@ export async function personOf(
   if (user.disabledAt !== null && user.disabledAt !== undefined) return null;
   if (user.demonstration && !rules.demonstration) return null;
   const [assignments, loans] = await Promise.all([readAssignments(pool, user.id), readLoans(pool, user.id)]);
-  const grants = grantsOf(assignments, loans, deps.now());
-  const required =
-    rules.secondFactor === 'everyone' ||
-    (rules.secondFactor === 'administrators' &&
-      grants.some(({ rights }) => rights === RIGHTS_OF_ROLE.administrator));
+  const now = deps.now();
+  await noteUse(pool, session, now);
+  const grants = grantsOf(assignments, loans, now);
   const lacksSecondFactor =
-    required && !isStrong(session.method as SignInMethod, user.twoFactorEnabled === true);
+    needsSecondFactor(rules.secondFactor, grants) &&
+    !isStrong(session.method as SignInMethod, user.twoFactorEnabled === true);
   return new Caller(
     {
       kind: 'person',
@@ -47,9 +48,4 @@ export async function personOf(
     lacksSecondFactor ? [] : grants,
     districtOf,
   );
-}
-
-/** A provider and a passkey stand for two factors; a password does so with a second one only. */
-function isStrong(method: SignInMethod, twoFactorEnabled: boolean): boolean {
-  return method === 'passkey' || method === 'oidc' || twoFactorEnabled;
 }

@@ -1,31 +1,20 @@
 import { apiKey } from '@better-auth/api-key';
-import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
-import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { twoFactor } from 'better-auth/plugins';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { ServerConfig } from '../../shared/platform/config.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
 import { SIGN_IN_ADDRESS_LIMITS } from './limits.ts';
+import { FRESH_SECONDS } from './own-account-rules.ts';
+import { passkeys } from './passkeys.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-rules.ts';
+import { createSessionRule, SESSION_SECONDS } from './session-rules.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
-
-/** A session ends after this time without a request, s: a shift. */
-const SESSION_SECONDS = 12 * 3600;
-
-/** How a session was begun. */
-export type SignInMethod = 'password' | 'passkey' | 'oidc';
-
-const METHOD_OF_PATH: readonly [prefix: string, method: SignInMethod][] = [
-  ['/sign-in/email', 'password'],
-  ['/two-factor', 'password'],
-  ['/passkey', 'passkey'],
-  ['/oauth2/callback', 'oidc'],
-  ['/callback', 'oidc'],
-];
+import { singleSignOn } from './single-sign-on.ts';
 
 export interface AuthSettings {
-  config: Pick<ServerConfig, 'authSecret' | 'oidc'>;
+  config: Pick<ServerConfig, 'authSecret' | 'oidc'> & Partial<Pick<ServerConfig, 'demonstration'>>;
   /** Address that people open, without a slash at the end. */
   publicUrl: string;
   /** Addresses whose pages may call; the public one among them. */
@@ -70,15 +59,18 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
     },
     session: {
       expiresIn: SESSION_SECONDS,
-      updateAge: 900,
+      freshAge: FRESH_SECONDS,
+      disableSessionRefresh: true,
       additionalFields: {
         method: { type: 'string', required: true, defaultValue: 'password', input: false },
       },
     },
     account: {
-      encryptOAuthTokens: true,
-      accountLinking: { enabled: true, trustedProviders: config.oidc === undefined ? [] : ['oidc'] },
+      updateAccountOnSignIn: false,
+      // No provider is trusted with addresses that it has not verified.
+      accountLinking: { enabled: true },
     },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
     rateLimit: {
       enabled: true,
       storage: 'database',
@@ -96,17 +88,25 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
     databaseHooks: {
       session: {
         create: {
-          before: async (session, context) => {
-            const path = context?.path ?? '';
-            const method = METHOD_OF_PATH.find(([prefix]) => path.startsWith(prefix))?.[1];
-            return { data: { ...session, method: method ?? 'password' } };
-          },
+          before: createSessionRule({
+            demonstration: config.demonstration ?? false,
+            spentCodes: guard.spentCodes,
+          }),
+        },
+      },
+      account: {
+        create: {
+          // Nothing is ever asked of the provider in a person's name, so its tokens are not kept.
+          before: async (account) => ({
+            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+          }),
         },
       },
     },
     plugins: [
-      twoFactor({ issuer: 'Tidewaiter', allowPasswordless: true }),
-      passkey({ rpName: 'Tidewaiter', rpID: new URL(publicUrl).hostname, origin: [...trustedOrigins] }),
+      // Secrets and backup codes are stored encrypted; ten wrong codes in a row lock the account for 15 min.
+      twoFactor({ issuer: 'Tidewaiter', accountLockout: { maxFailedAttempts: 10, durationSeconds: 900 } }),
+      passkeys({ rpID: new URL(publicUrl).hostname, origin: [...trustedOrigins] }),
       apiKey({
         defaultPrefix: 'tw_',
         requireName: true,
@@ -114,23 +114,7 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
         rateLimit: { enabled: false },
         keyExpiration: { maxExpiresIn: 2 * 365, minExpiresIn: 0 },
       }),
-      genericOAuth({
-        config:
-          config.oidc === undefined
-            ? []
-            : [
-                {
-                  providerId: 'oidc',
-                  name: config.oidc.name,
-                  discoveryUrl: `${config.oidc.issuer}/.well-known/openid-configuration`,
-                  requireIdTokenVerification: true,
-                  clientId: config.oidc.clientId,
-                  clientSecret: config.oidc.clientSecret,
-                  scopes: ['openid', 'profile', 'email'],
-                  disableSignUp: true,
-                },
-              ],
-      }),
+      singleSignOn(config.oidc, log),
     ],
   });
 }

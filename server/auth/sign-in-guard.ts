@@ -1,127 +1,117 @@
-import { createHash } from 'node:crypto';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
-import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import type { GenericEndpointContext } from 'better-auth';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
-import { recordAccess, UNKNOWN_DOER, type Doer } from '../../shared/platform/stores/access-event.store.ts';
-import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
+import { LockOut, LOCKED_SECONDS } from './lock-out.ts';
+import { OwnAccountRules, PASSWORD_PROMPTS } from './own-account-rules.ts';
 import type { CheckPassword } from './password-rules.ts';
-
-/** Wrong passwords in a row, for one account whoever sends them, that lock it, and for how long, s. */
-export const FAILURES_THAT_LOCK = 10;
-export const LOCKED_SECONDS = 900;
+import { SignInNotes, type AnsweredContext } from './sign-in-notes.ts';
+import { SpentCodes } from './spent-codes.ts';
 
 const PASSWORD_SIGN_IN = '/sign-in/email';
 
-/** Locks accounts after too many wrong passwords, and writes sign-ins, refusals and locks into the access log. */
+/** Stands before and behind each of better-auth's endpoints: what is refused there, and what is told of it. */
 export class SignInGuard {
-  readonly #failures: RateLimiterPostgres;
-  readonly #deps: { pool: Pool; checkPassword: CheckPassword; log: Logger };
+  readonly spentCodes: SpentCodes;
+  readonly #authPool: Pool;
+  readonly #lockOut: LockOut;
+  readonly #rules: OwnAccountRules;
+  readonly #notes: SignInNotes;
 
   constructor(deps: { authPool: Pool; pool: Pool; checkPassword: CheckPassword; log: Logger }) {
-    this.#deps = deps;
-    this.#failures = new RateLimiterPostgres({
-      storeClient: deps.authPool,
-      storeType: 'pool',
-      schemaName: 'auth',
-      tableName: 'sign_in_failure',
-      tableCreated: true,
-      keyPrefix: '',
-      points: FAILURES_THAT_LOCK,
-      duration: LOCKED_SECONDS,
-    });
+    const { authPool, pool, checkPassword } = deps;
+    this.#authPool = authPool;
+    this.spentCodes = new SpentCodes(authPool);
+    this.#lockOut = new LockOut(authPool);
+    this.#rules = new OwnAccountRules({ lockOut: this.#lockOut, checkPassword });
+    this.#notes = new SignInNotes(pool);
   }
 
   /** better-auth's hooks: before and after each of its endpoints. */
   hooks() {
     return {
       before: createAuthMiddleware(async (context) => {
-        if (context.path === PASSWORD_SIGN_IN) await this.#refuseLocked(emailIn(context.body));
-        if (context.path === '/change-password') {
-          const password: unknown = (context.body as { newPassword?: unknown } | undefined)?.newPassword;
-          const fault = await this.#deps.checkPassword(String(password ?? ''), []);
-          if (fault !== null) throw APIError.from('BAD_REQUEST', passwordError(fault));
-        }
+        const { path } = context;
+        if (path === PASSWORD_SIGN_IN) await this.#lockOut.refuseLocked(emailIn(context.body));
+        if (path === '/sign-in/social') refuseTokens(context.body);
+        if (path === '/sign-out') await this.#noteSignOut(context);
+        return this.#rules.before(context);
       }),
       after: createAuthMiddleware(async (context) => {
-        const { returned, newSession } = context.context;
-        const address = context.headers?.get(CLIENT_ADDRESS_HEADER) ?? undefined;
-        const failed = returned instanceof APIError;
-        if (context.path === PASSWORD_SIGN_IN) {
-          const email = emailIn(context.body);
-          if (!failed) await this.forgive(email);
-          else if (returned.status === 'UNAUTHORIZED') await this.#countFailure(email, address);
-        }
-        if (newSession !== null && newSession !== undefined && SIGNS_IN.test(context.path)) {
-          await this.#note(personDoer(newSession.user), 'session.begun', address, {
-            method: newSession.session['method'],
-          });
-        }
+        const { path } = context;
+        const email = path === PASSWORD_SIGN_IN ? emailIn(context.body) : null;
+        await this.#countPasswords(context, email);
+        await this.#notes.after(context, email);
+        await this.#endReplaced(context);
+        return changedAnswer(context);
       }),
     };
   }
 
   /** Forgets the wrong passwords of an account. */
   async forgive(email: string): Promise<void> {
-    await this.#failures.delete(keyOf(email));
+    await this.#lockOut.forgive(email);
   }
 
-  async #refuseLocked(email: string): Promise<void> {
-    const failures = await this.#failures.get(keyOf(email));
-    if (failures === null || failures.consumedPoints < FAILURES_THAT_LOCK) return;
-    throw lockedError(failures);
+  async #countPasswords(context: AnsweredContext, signsIn: string | null): Promise<void> {
+    const { returned, session } = context.context;
+    const email = signsIn ?? (PASSWORD_PROMPTS.has(context.path) ? (session?.user.email ?? null) : null);
+    if (email === null) return;
+    const code = returned instanceof APIError ? returned.body?.code : null;
+    if (code === null) await this.#lockOut.forgive(email);
+    else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
+      if (await this.#lockOut.countFailure(email)) await this.#notes.locked(email, LOCKED_SECONDS, context);
+    }
   }
 
-  async #countFailure(email: string, address: string | undefined): Promise<void> {
-    const failures = await this.#failures.consume(keyOf(email)).catch((refused: RateLimiterRes | Error) => {
-      if (refused instanceof Error) throw refused;
-      return refused;
-    });
-    await this.#note(UNKNOWN_DOER, 'session.refused', address, { email });
-    if (failures.consumedPoints !== FAILURES_THAT_LOCK) return;
-    await this.#note(UNKNOWN_DOER, 'account.locked', address, { email, seconds: LOCKED_SECONDS });
+  async #noteSignOut(context: GenericEndpointContext): Promise<void> {
+    const found = await getSessionFromCtx(context);
+    if (found !== null) await this.#notes.note(found.user, 'session.ended', context, { by: 'sign-out' });
   }
 
-  async #note(
-    by: Doer,
-    action: 'session.begun' | 'session.refused' | 'account.locked',
-    address: string | undefined,
-    detail: Record<string, unknown>,
-  ): Promise<void> {
-    await recordAccess(this.#deps.pool, { by, action, detail, ...(address !== undefined && { address }) });
+  /**
+   * Whoever turns on a second factor or adds a passkey goes on with a new session. Sessions begun by the password
+   * alone would count as having given the second factor too, so they end; a passkey's own session ends its forerunner.
+   */
+  async #endReplaced({ path, context }: GenericEndpointContext): Promise<void> {
+    const { newSession, session } = context;
+    if (newSession === null || session === null) return;
+    if (path === '/two-factor/verify-totp') {
+      await this.#authPool.query('DELETE FROM session WHERE "userId" = $1 AND id <> $2', [
+        newSession.user.id,
+        newSession.session.id,
+      ]);
+    }
+    if (path === '/passkey/verify-registration' && session.session.id !== newSession.session.id) {
+      await this.#authPool.query('DELETE FROM session WHERE id = $1', [session.session.id]);
+    }
   }
 }
 
-/** Paths of better-auth at whose end somebody is signed in. */
-const SIGNS_IN =
-  /^\/(sign-in\/|two-factor\/verify-|passkey\/verify-authentication|callback\/|oauth2\/callback)/;
+/** Tokens of the provider are taken from the provider alone: whoever else sends one may have found it. */
+function refuseTokens(body: unknown): void {
+  if ((body as { idToken?: unknown } | undefined)?.idToken === undefined) return;
+  throw APIError.from('BAD_REQUEST', {
+    code: 'TOKEN_NOT_ACCEPTED',
+    message: 'Tokens are taken from the provider alone',
+  });
+}
 
-function personDoer(user: { id: string; name: string }): Doer {
-  return { kind: 'person', id: user.id, name: user.name };
+/** What a page is told in place of better-auth's answer; nothing where that is right as it is. */
+function changedAnswer(context: AnsweredContext) {
+  const { returned } = context.context;
+  if (returned instanceof APIError || typeof returned !== 'object' || returned === null) return undefined;
+  if (context.path === '/passkey/generate-authenticate-options') {
+    return context.json({ ...returned, userVerification: 'required' });
+  }
+  if (context.path === '/passkey/verify-registration') {
+    const { id, name } = returned as { id?: string; name?: string };
+    return context.json({ id, name });
+  }
+  return undefined;
 }
 
 function emailIn(body: unknown): string {
   const email: unknown = (body as { email?: unknown } | undefined)?.email;
   return typeof email === 'string' ? email.trim().toLowerCase().slice(0, 320) : '';
-}
-
-/** Addresses are not kept in the table of failures, only what they hash to. */
-function keyOf(email: string): string {
-  return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
-}
-
-function lockedError(failures: RateLimiterRes): APIError {
-  const minutes = Math.max(1, Math.ceil(failures.msBeforeNext / 60_000));
-  return APIError.from('TOO_MANY_REQUESTS', {
-    code: 'ACCOUNT_LOCKED',
-    message: `Too many wrong passwords: try again in ${minutes} min`,
-  });
-}
-
-/** As better-auth answers errors; the code says which rule the password breaks. */
-function passwordError(fault: string): { code: string; message: string } {
-  return {
-    code: `PASSWORD_${fault.toUpperCase().replaceAll('-', '_')}`,
-    message: `the password is ${fault}`,
-  };
 }

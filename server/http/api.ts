@@ -6,6 +6,7 @@ import type { SessionView } from '../../shared/contract/session.ts';
 import type { DisplaySessions } from '../access/display-session.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { AdministrationDesk } from '../services/administration.ts';
+import type { AccountService } from '../services/account.service.ts';
 import type { BacklogGauge } from '../services/backlog-gauge.ts';
 import type { DisplayEnrolmentService } from '../services/display-enrolment.service.ts';
 import type { DisplaysService } from '../services/displays.service.ts';
@@ -13,6 +14,7 @@ import type { IntakeService } from '../services/intake.service.ts';
 import type { LinksService } from '../services/links.service.ts';
 import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
+import { accountRoutes } from './account.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
@@ -32,6 +34,7 @@ export interface ApiDeps {
   producer: JobProducer;
   auth: Auth;
   links: LinksService;
+  account: AccountService;
   desk: AdministrationDesk;
   people: PeopleService;
   loans: LoansService;
@@ -56,6 +59,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...operationsRoutes(deps),
     ...sessionRoutes(deps),
     ...authRoutes(deps),
+    ...accountRoutes(deps),
     ...invitationsRoutes(deps),
     ...peopleRoutes(deps),
     ...loansRoutes(deps),

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Sign-in, as better-auth lays it out: `npm run -s auth-schema` prints it, and a test compares.
+-- Sign-in, as better-auth lays it out; tests/integration/auth-schema.test.ts asks it whether anything is missing.
 CREATE SCHEMA auth;
 
 CREATE TABLE auth."user" (
