@@ -67,7 +67,7 @@ export function createLinksService(deps: {
         subject: `person:${personId}`,
         detail: { ...event.detail, purpose },
       });
-      return `${publicUrl}/invitation/${token}`;
+      return linkAddress(publicUrl, token);
     },
     async view(token) {
       const { purpose, name, email, expiresAt } = await open(token);
@@ -93,4 +93,9 @@ export function createLinksService(deps: {
       });
     },
   };
+}
+
+/** Where a link leads, for people to open. */
+export function linkAddress(publicUrl: string, token: string): string {
+  return `${publicUrl}/invitation/${token}`;
 }

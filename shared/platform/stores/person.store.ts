@@ -103,6 +103,17 @@ export async function countOtherAdministrators(
   return rows[0]!.count;
 }
 
+/** Administrators of the nation that are no account of a demonstration, the oldest first. */
+export async function readAdministrators(db: Queryable): Promise<StoredPerson[]> {
+  const { rows } = await db.query<StoredPerson>(
+    `SELECT ${COLUMNS} FROM auth."user" u
+     WHERE NOT u.demonstration AND EXISTS (
+       SELECT 1 FROM assignment a WHERE a.person_id = u.id AND a.role = 'administrator' AND a.scope = 'national')
+     ORDER BY u."createdAt", u.id`,
+  );
+  return rows;
+}
+
 /** What secures an account, and the newest link that has not been used. */
 export async function readSecurity(
   db: Queryable,
