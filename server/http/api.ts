@@ -15,10 +15,12 @@ import type { LinksService } from '../services/links.service.ts';
 import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
+import { accessEventsRoutes } from './access-events.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
+import { enquiryRoutes } from './enquiry.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { loansRoutes } from './loans.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
@@ -67,6 +69,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),
     ...declarationsRoutes(deps),
+    ...enquiryRoutes(deps),
+    ...accessEventsRoutes(deps),
     ...retentionRoutes(deps),
   ];
 }

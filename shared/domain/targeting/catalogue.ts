@@ -28,11 +28,14 @@ function isCatalogued(field: string): field is FieldName {
   return Object.hasOwn(FIELDS, field);
 }
 
-/** The definition of an addressable field, national attributes included; null for a field nobody knows. */
+/**
+ * The definition of an addressable field, national attributes included; null for a field nobody knows. What national
+ * attributes hold is not known, so they are personal.
+ */
 export function findField(field: string): FieldDefinition | null {
   if (isCatalogued(field)) return FIELDS[field];
   const attribute = parseAttribute(field);
   if (!attribute) return null;
   const { place, name } = attribute;
-  return { place, source: 'declared', type: 'any', label: { en: name, zh: name } };
+  return { place, source: 'declared', type: 'any', label: { en: name, zh: name }, personal: true };
 }

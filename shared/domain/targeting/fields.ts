@@ -17,6 +17,8 @@ export interface FieldDefinition<T extends FactType = FactType> {
   type: T;
   label: { en: string; zh: string };
   unit?: FieldUnit;
+  /** Names or identifies a person: masked for who may not look persons up. */
+  personal?: true;
 }
 
 function field<T extends FactType>(
@@ -30,6 +32,10 @@ function field<T extends FactType>(
   return { place, source, type, label: { en, zh }, ...(unit && { unit }) };
 }
 
+function personal(en: string, zh: string): FieldDefinition<'text'> {
+  return { ...field('header', 'declared', 'text', en, zh), personal: true };
+}
+
 /** Every field of the catalogue by name, but for the open-ended national attributes. */
 export const FIELDS = {
   declarationNo: field('header', 'declared', 'text', 'Declaration number', '报关单编号'),
@@ -38,13 +44,13 @@ export const FIELDS = {
   procedure: field('header', 'declared', 'text', 'Procedure', '监管方式'),
   registeredAt: field('header', 'declared', 'instant', 'Registered at', '申报时间'),
   customsHouse: field('header', 'declared', 'text', 'Customs house', '申报海关'),
-  declarant: field('header', 'declared', 'text', 'Declarant', '申报单位'),
-  'trader.id': field('header', 'declared', 'text', 'Trader code', '境内收发货人代码'),
-  'trader.name': field('header', 'declared', 'text', 'Trader name', '境内收发货人名称'),
-  counterparty: field('header', 'declared', 'text', 'Counterparty', '境外收发货人'),
-  carrier: field('header', 'declared', 'text', 'Carrier', '承运人'),
+  declarant: personal('Declarant', '申报单位'),
+  'trader.id': personal('Trader code', '境内收发货人代码'),
+  'trader.name': personal('Trader name', '境内收发货人名称'),
+  counterparty: personal('Counterparty', '境外收发货人'),
+  carrier: personal('Carrier', '承运人'),
   transportMode: field('header', 'declared', 'text', 'Mode of transport', '运输方式'),
-  transportId: field('header', 'declared', 'text', 'Means of transport', '运输工具名称及航次号'),
+  transportId: personal('Means of transport', '运输工具名称及航次号'),
   countryOfDispatch: field('header', 'declared', 'text', 'Country of dispatch', '启运国(地区)'),
   currency: field('header', 'declared', 'text', 'Currency', '币制'),
   paymentTerms: field('header', 'declared', 'text', 'Payment terms', '付款条件'),

@@ -5,6 +5,7 @@ export interface StoredHit {
   profile: string;
   profileVersion: number;
   title: string | null;
+  titleZh: string | null;
   items: number[];
   shadow: boolean;
   score: number;
@@ -26,6 +27,8 @@ export interface StoredVersion {
   version: number;
   batchId: string;
   receivedAt: string;
+  /** Null for versions that were waiting before places stood beside them. */
+  customsHouse: string | null;
   declaration: unknown;
   decision: StoredDecision | null;
   hits: StoredHit[];
@@ -37,17 +40,20 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
   const result = await db.query<{ found: StoredVersion }>(
     `SELECT json_build_object(
        'version', v.version, 'batchId', v.batch_id::text, 'receivedAt', v.received_at,
+       'customsHouse', v.customs_house,
        'declaration', d.document,
        'decision', CASE WHEN c.channel IS NULL THEN NULL ELSE json_build_object(
          'channel', c.channel, 'score', c.score, 'reasons', c.reasons,
          'rulesetVersion', c.ruleset_version, 'decidedAt', c.decided_at, 'explanation', c.explanation) END,
        'hits', coalesce((
          SELECT json_agg(json_build_object(
-           'profile', h.profile_code, 'profileVersion', h.profile_version, 'title', p.title, 'items', h.items,
+           'profile', h.profile_code, 'profileVersion', h.profile_version, 'title', p.title,
+           'titleZh', p.title_zh, 'items', h.items,
            'shadow', h.shadow, 'score', h.score, 'channel', h.channel) ORDER BY h.profile_code)
          FROM hit h
          LEFT JOIN LATERAL (
-           SELECT profile ->> 'title' AS title FROM ruleset_version r, jsonb_array_elements(r.document -> 'profiles') profile
+           SELECT profile ->> 'title' AS title, profile ->> 'titleZh' AS title_zh
+           FROM ruleset_version r, jsonb_array_elements(r.document -> 'profiles') profile
            WHERE r.version = c.ruleset_version AND profile ->> 'code' = h.profile_code LIMIT 1) p ON true
          WHERE h.declaration_no = v.declaration_no AND h.version = v.version AND h.received_at = v.received_at
        ), '[]'),

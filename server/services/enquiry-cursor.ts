@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { searchInstant } from '../../shared/contract/enquiry.ts';
+import { RequestError } from '../http/errors.ts';
+
+const rowKey = z.tuple([
+  searchInstant,
+  z
+    .string()
+    .max(64)
+    .regex(/^[\w./-]+$/),
+  z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+]);
+const eventKey = z.tuple([searchInstant, z.string().regex(/^\d{1,18}$/)]);
+
+/** Place in a list as clients hand it back: opaque to them, checked by us. */
+function cursorOf<T>(schema: z.ZodType<T>) {
+  return {
+    write: (key: T): string => Buffer.from(JSON.stringify(key)).toString('base64url'),
+    read: (text: string): T => {
+      try {
+        return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+      } catch {
+        throw new RequestError(400, 'invalid-query', 'cursor: expected the `next` of the page before');
+      }
+    },
+  };
+}
+
+export const declarationCursor = cursorOf(rowKey);
+export const eventCursor = cursorOf(eventKey);

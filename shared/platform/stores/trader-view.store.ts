@@ -1,0 +1,41 @@
+import type { Channel } from '../../domain/channel/channel.ts';
+import type { Queryable } from '../db/pool.ts';
+
+/** What is known of a trader, and how its declarations were decided since `since`. */
+export interface TraderFacts {
+  name: string | null;
+  firstSeenAt: Date | null;
+  creditClass: string | null;
+  counts: Record<Channel, number>;
+}
+
+/** Meant to run inside `readAs`: declarations elsewhere are not counted, and one without any is unknown (null). */
+export async function readTraderFacts(
+  db: Queryable,
+  traderId: string,
+  since: Date,
+): Promise<TraderFacts | null> {
+  const newest = await db.query<{ name: string | null }>(
+    `SELECT document #>> '{trader,name}' AS name FROM declaration WHERE trader_id = $1
+     ORDER BY received_at DESC LIMIT 1`,
+    [traderId],
+  );
+  if (newest.rows[0] === undefined) return null;
+  const known = await db.query<{ firstSeenAt: Date; creditClass: string }>(
+    `SELECT first_seen_at AS "firstSeenAt", credit_class AS "creditClass" FROM trader WHERE trader_id = $1`,
+    [traderId],
+  );
+  const { rows } = await db.query<{ channel: Channel; count: number }>(
+    `SELECT c.channel, count(*)::integer AS count
+     FROM declaration d JOIN channel_decision c USING (received_at, declaration_no, version)
+     WHERE d.trader_id = $1 AND d.received_at >= $2 GROUP BY c.channel`,
+    [traderId, since],
+  );
+  const counts = Object.fromEntries(rows.map(({ channel, count }) => [channel, count]));
+  return {
+    name: newest.rows[0].name,
+    firstSeenAt: known.rows[0]?.firstSeenAt ?? null,
+    creditClass: known.rows[0]?.creditClass ?? null,
+    counts: { red: 0, orange: 0, green: 0, ...counts },
+  };
+}
