@@ -1,6 +1,8 @@
 // `npm run messages`: compiles web/messages into web/paraglide, which everything that imports messages needs.
 import fs from 'node:fs';
+import { join } from 'node:path';
 import { compile } from '@inlang/paraglide-js';
+import { root } from './provision/folders.ts';
 import { MESSAGES } from './provision/messages.ts';
 
 /** Leaves a file that stays the same alone, and replaces the others at once: a check or a server may be reading. */
@@ -11,6 +13,15 @@ async function writeFile(path: string, text: string): Promise<void> {
   await fs.promises.rename(draft, path);
 }
 
+// The compiler names no file, and prints its whole self.
+for (const file of fs.globSync('web/messages/*/*.json', { cwd: root })) {
+  try {
+    JSON.parse(fs.readFileSync(join(root, file), 'utf8'));
+  } catch (error) {
+    console.error(`${file}: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}
 await compile({
   ...MESSAGES,
   strategy: [...MESSAGES.strategy],
