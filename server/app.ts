@@ -9,6 +9,7 @@ import { errorMap, RequestError } from './http/errors.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import type { Route } from './http/route.ts';
 import type { SameOrigin } from './http/same-origin.ts';
+import { endSlowBodies } from './http/slow-bodies.ts';
 
 /** The HTTP application, without a port. `webRoot` holds the built web app. */
 export function createApp(deps: {
@@ -48,6 +49,7 @@ export function createApp(deps: {
     }),
   );
   app.use(noteClientAddress);
+  app.use(endSlowBodies());
   app.use(mountRoutes(deps.routes, deps));
   app.use('/api', (request, _response) => {
     throw new RequestError(

@@ -9,15 +9,17 @@ import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createServerMetrics } from '../shared/platform/metrics.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
-import { createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
+import { connectRedis, createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
 import { noteReport } from '../shared/platform/stores/display.store.ts';
 import { createIdentify } from './access/access.ts';
 import { DisplaySessions } from './access/display-session.ts';
+import { IntakeLimit } from './access/intake-limit.ts';
 import { MachineKeys } from './access/machine-keys.ts';
 import { personOf } from './access/person-session.ts';
 import { createApp } from './app.ts';
 import { Accounts } from './auth/accounts.ts';
 import { createAuth } from './auth/auth.ts';
+import { Keys } from './auth/keys.ts';
 import { createPasswordCheck } from './auth/password-rules.ts';
 import { SignInGuard } from './auth/sign-in-guard.ts';
 import { apiRoutes } from './http/api.ts';
@@ -37,6 +39,7 @@ import { DisplaysService } from './services/displays.service.ts';
 import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { createLinksService } from './services/links.service.ts';
+import { createLodgingSystemsService } from './services/lodging-systems.service.ts';
 import { createLoansService } from './services/loans.service.ts';
 import { createPeopleService } from './services/people.service.ts';
 import { productVersion } from './version.ts';
@@ -90,6 +93,9 @@ runMain(async () => {
   const links = createLinksService({ pool, accounts, checkPassword, publicUrl });
   const desk = new AdministrationDesk({ pool, places, demonstration: config.demonstration });
   const { districtOf } = places;
+  const redis = config.redisUrl === undefined ? null : connectRedis(config.redisUrl, 'producer', log);
+  const limit = new IntakeLimit(redis);
+  const systems = createLodgingSystemsService({ pool, keys: new Keys(auth) });
   const keys = new MachineKeys({ auth, pool, districtOf, now: () => Date.now() });
   const displaySessions = new DisplaySessions({
     pool,
@@ -120,6 +126,8 @@ runMain(async () => {
     origins,
     secure,
     intake,
+    limit,
+    systems,
     backlog,
     places,
     metrics,
@@ -148,7 +156,16 @@ runMain(async () => {
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     log,
   });
-  const http = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
+  // Bodies have limits of their own: a long delivery may go on for as long as it comes.
+  const http = createServer(
+    {
+      requestTimeout: 0,
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 5000,
+      keepAliveTimeout: 65_000,
+    },
+    app,
+  );
   const gateway = openGateway({
     http,
     model,
@@ -199,6 +216,7 @@ runMain(async () => {
     await reconciler.stop();
     await bus.close();
     await producer.close();
+    redis?.disconnect();
     await authPool.end();
     await pool.end();
   });

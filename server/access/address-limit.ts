@@ -21,12 +21,30 @@ export class AddressLimit {
 
   /** Counts a request; throws TooManyRequestsError where there were too many. */
   async take(address: string | undefined): Promise<void> {
-    await this.#limiter.consume(address ?? 'unknown').catch((refused: RateLimiterRes | Error) => {
-      if (refused instanceof Error) throw refused;
-      throw new TooManyRequestsError(
-        'too many requests from this address',
-        Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-      );
+    await this.#limiter.consume(keyOf(address)).catch((refused: RateLimiterRes | Error) => {
+      throw refused instanceof Error ? refused : tooMany(refused);
     });
   }
+
+  /** Throws TooManyRequestsError where too many were noted; counts nothing. */
+  async check(address: string | undefined): Promise<void> {
+    const counted = await this.#limiter.get(keyOf(address));
+    if (counted !== null && counted.consumedPoints >= this.#limiter.points) throw tooMany(counted);
+  }
+
+  /** Counts something that has happened. */
+  async note(address: string | undefined): Promise<void> {
+    await this.#limiter.penalty(keyOf(address));
+  }
+}
+
+function keyOf(address: string | undefined): string {
+  return address ?? 'unknown';
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): TooManyRequestsError {
+  return new TooManyRequestsError(
+    'too many requests from this address',
+    Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  );
 }

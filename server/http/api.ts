@@ -4,6 +4,7 @@ import type { JobProducer } from '../../shared/platform/queue/queues.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import type { SessionView } from '../../shared/contract/session.ts';
 import type { DisplaySessions } from '../access/display-session.ts';
+import type { IntakeLimit } from '../access/intake-limit.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { AdministrationDesk } from '../services/administration.ts';
 import type { AccountService } from '../services/account.service.ts';
@@ -12,6 +13,7 @@ import type { DisplayEnrolmentService } from '../services/display-enrolment.serv
 import type { DisplaysService } from '../services/displays.service.ts';
 import type { IntakeService } from '../services/intake.service.ts';
 import type { LinksService } from '../services/links.service.ts';
+import type { LodgingSystemsService } from '../services/lodging-systems.service.ts';
 import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
@@ -23,6 +25,7 @@ import { displaysRoutes } from './displays.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { loansRoutes } from './loans.routes.ts';
+import { lodgingSystemsRoutes } from './lodging-systems.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
@@ -46,6 +49,8 @@ export interface ApiDeps {
   origins: readonly string[];
   secure: boolean;
   intake: IntakeService;
+  limit: IntakeLimit;
+  systems: LodgingSystemsService;
   backlog: BacklogGauge;
   places: PlaceBook;
   metrics: ServerMetrics;
@@ -69,6 +74,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),
     ...declarationsRoutes(deps),
+    ...lodgingSystemsRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
     ...retentionRoutes(deps),

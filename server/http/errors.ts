@@ -4,11 +4,13 @@ import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { AdministrationRefusal } from '../../shared/domain/access/administration.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { TooManyRequestsError } from '../access/address-limit.ts';
+import { KeyUncheckedError } from '../access/machine-keys.ts';
 import { EmailTakenError } from '../auth/accounts.ts';
 import { DisplayRefusedError } from '../services/display-enrolment.service.ts';
 import { DisplayFaultError } from '../services/displays.service.ts';
 import { AdministrationRefusedError, AssignmentsChangedError } from '../services/administration-refused.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
+import { LodgingSystemError, type LodgingSystemFault } from '../services/lodging-systems.service.ts';
 import { LinkClosedError, PasswordRefusedError } from '../services/links.service.ts';
 
 /** A request that cannot be served as it is; `code` is stable, the message is for people. */
@@ -61,6 +63,20 @@ const STATUS_OF_DISPLAY_FAULT: Record<DisplayFaultError['fault'], number> = {
 /** Postgres’ refusals of text that no column can hold, such as NUL. */
 const UNSTORABLE = new Set(['22021', '22P05']);
 
+const UNAVAILABLE: Answer = {
+  status: 503,
+  code: 'unavailable',
+  message: 'the database cannot be reached; nothing of this request is lost if it is sent again',
+  retryAfterSeconds: 2,
+};
+
+const STATUS_OF_SYSTEM_FAULT: Record<LodgingSystemFault, number> = {
+  'name-taken': 409,
+  'national-right': 400,
+  'unknown-system': 404,
+  'unknown-key': 404,
+};
+
 /** Codes for what Express and its parsers refuse. */
 const CODE_OF_STATUS: Record<number, string> = {
   403: 'forbidden',
@@ -109,6 +125,10 @@ function toAnswer(error: unknown): Answer {
   }
   if (error instanceof AssignmentsChangedError)
     return { status: 409, code: 'conflict', message: error.message };
+  if (error instanceof KeyUncheckedError) return UNAVAILABLE;
+  if (error instanceof LodgingSystemError) {
+    return { status: STATUS_OF_SYSTEM_FAULT[error.fault], code: error.fault, message: error.message };
+  }
   if (error instanceof EmailTakenError) return { status: 409, code: 'email-taken', message: error.message };
   if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };
   if (error instanceof PasswordRefusedError) {
@@ -144,12 +164,7 @@ function toAnswer(error: unknown): Answer {
     (typeof code === 'string' && PASSING.test(code)) ||
     /Connection terminated|timeout exceeded/.test(String(message))
   ) {
-    return {
-      status: 503,
-      code: 'unavailable',
-      message: 'the database cannot be reached; nothing of this request is lost if it is sent again',
-      retryAfterSeconds: 2,
-    };
+    return UNAVAILABLE;
   }
   return { status: 500, code: 'internal', message: 'the request failed; it is safe to send it again' };
 }

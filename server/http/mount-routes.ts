@@ -1,7 +1,7 @@
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import type { Identify } from '../access/access.ts';
+import { keyOf, type Identify } from '../access/access.ts';
 import { RequestError } from './errors.ts';
 import type { Call, Route, RouteAccess } from './route.ts';
 import type { SameOrigin } from './same-origin.ts';
@@ -19,8 +19,8 @@ export function mountRoutes(
     const readBody =
       declared.body === undefined ? null : express.json({ limit: declared.bodyLimit ?? BODY_LIMIT });
     router[declared.method](declared.path, async (request, response) => {
-      const caller = await deps.identify(request.headers);
-      admit(caller, declared.access);
+      const caller = await deps.identify(request.headers, request.ip);
+      admit(caller, declared.access, keyOf(request.headers) !== null);
       // A page of another site can make a browser send cookies, or sign it in as somebody else, but not send a key.
       if (caller?.identity.kind !== 'machine') deps.sameOrigin(request);
       if (readBody !== null) await read(readBody, request, response);
@@ -44,9 +44,13 @@ export function mountRoutes(
 }
 
 /** Refuses who can be refused before anything of the request is read. */
-function admit(caller: Caller | null, access: RouteAccess<unknown, unknown>): void {
+function admit(caller: Caller | null, access: RouteAccess<unknown, unknown>, withKey: boolean): void {
   if ('open' in access) return;
-  if (caller === null) throw new RequestError(401, 'not-signed-in', 'sign in, or send a valid key');
+  if (caller === null) {
+    throw withKey
+      ? new RequestError(401, 'invalid-key', 'the key is unknown, over or revoked, or its system is disabled')
+      : new RequestError(401, 'not-signed-in', 'sign in, or send a valid key');
+  }
   const { identity } = caller;
   if ('own' in access) {
     if (access.own.includes(identity.kind)) return;

@@ -27,7 +27,7 @@ export async function issueLocalKey(databaseUrl: string, authSecret: string): Pr
       guard,
       log,
     });
-    const keys = new Keys(auth, authPool);
+    const keys = new Keys(auth);
     const systemId = await putLodgingSystem(pool, {
       name: 'Local tools',
       scope: 'national',
@@ -36,7 +36,7 @@ export async function issueLocalKey(databaseUrl: string, authSecret: string): Pr
       createdBy: 'system',
     });
     const { id, key } = await keys.issue(systemId, 'Local tools', null);
-    await keys.endOthers(systemId, id, 0);
+    await keys.endOthers(pool, systemId, id, 0);
     await recordAccess(pool, { by: SYSTEM, action: 'key.issued', subject: `system:${systemId}` });
     return key;
   } finally {

@@ -39,6 +39,17 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: true,
 };
 
+/** A connection that is tried again for ever. A producer's commands fail at once while it is away, a worker's wait. */
+export function connectRedis(url: string, role: 'producer' | 'worker', log: Logger): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: role === 'worker' ? null : 1,
+    enableOfflineQueue: role === 'worker',
+    retryStrategy: (attempt) => Math.min(200 * attempt, 2000) * (0.5 + Math.random() / 2),
+  });
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis connection trouble'));
+  return redis;
+}
+
 /** Connection and back end as BullMQ's classes take them. */
 export function bullmqArguments(
   backend: QueueBackend,
@@ -57,12 +68,7 @@ export function bullmqArguments(
       close: async () => {},
     };
   }
-  const redis = new Redis(backend.url, {
-    maxRetriesPerRequest: role === 'worker' ? null : 1,
-    enableOfflineQueue: role === 'worker',
-    retryStrategy: (attempt) => Math.min(200 * attempt, 2000) * (0.5 + Math.random() / 2),
-  });
-  redis.on('error', (error) => log.warn({ err: error }, 'Redis connection trouble'));
+  const redis = connectRedis(backend.url, role, log);
   return { connection: redis, factory: undefined, close: async () => redis.disconnect() };
 }
 
