@@ -262,13 +262,13 @@ describe('the board', () => {
   });
 
   it.each([
-    ['/board?scope=district:9999', 'No such place'],
-    ['/board?scope=province:1', 'No such place'],
-    ['/nowhere', 'There is nothing here'],
-  ])('%s says so and leads back', async (path, title) => {
+    ['/board?scope=district:9999', 'No such place', 'Go to the national board'],
+    ['/board?scope=province:1', 'No such place', 'Go to the national board'],
+    ['/nowhere', 'There is nothing here', 'Go to the start page'],
+  ])('%s says so and leads back', async (path, title, back) => {
     await open(path);
     await page.getByRole('heading', { name: title }).waitFor();
-    await page.getByRole('link', { name: 'Go to the national board' }).click();
+    await page.getByRole('link', { name: back }).click();
     await freshness('fresh');
     expect(await page.locator('h1').innerText()).toContain('National');
   });

@@ -21,6 +21,10 @@ const ERROR_TEXTS = {
   'bad-request': m.common_error_invalid,
   'not-json': m.common_error_invalid,
   conflict: m.common_error_conflict,
+  'passkey-required': m.session_error_passkey_required,
+  'shared-account': m.common_error_shared_account,
+  'invalid-text': m.common_error_invalid_text,
+  'too-slow': m.common_error_unavailable,
   'email-taken': m.common_error_email_taken,
   'link-closed': m.session_link_closed_text,
   'password-too-short': m.session_error_password_short,
@@ -32,6 +36,9 @@ const ERROR_TEXTS = {
   'http-500': m.common_error_internal,
 
   INVALID_EMAIL_OR_PASSWORD: m.session_error_wrong_password,
+  ACCOUNT_DISABLED: m.session_error_disabled,
+  DEMONSTRATION_ONLY: m.session_error_disabled,
+  SESSION_NOT_FRESH: m.session_error_not_fresh,
   INVALID_PASSWORD: m.session_error_wrong_password,
   INVALID_EMAIL: m.session_error_email,
   VALIDATION_ERROR: m.common_error_invalid,
@@ -45,6 +52,7 @@ const ERROR_TEXTS = {
   PASSWORD_TOO_LONG: m.session_error_password_long,
   PASSKEY_NOT_FOUND: m.session_error_passkey,
   CHALLENGE_NOT_FOUND: m.session_error_passkey,
+  USER_NOT_VERIFIED: m.session_error_passkey,
   AUTHENTICATION_FAILED: m.session_error_passkey,
 } as const satisfies Record<string, () => string>;
 

@@ -1,4 +1,4 @@
-import type { Locale, SessionView } from '../../shared/contract/session.ts';
+import type { DisplayView, Locale, PersonView, SessionView } from '../../shared/contract/session.ts';
 import type { Right } from '../../shared/domain/access/right.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { setLocale } from '../ui/locale.svelte.ts';
@@ -27,7 +27,7 @@ class Session {
     try {
       const view = await api.get<SessionView>('/api/session');
       if (reloadForVersion(view.version)) return;
-      if (view.caller?.id !== this.caller?.id) showIn(view.caller?.locale);
+      if (view.caller !== null && view.caller.id !== this.caller?.id) showIn(view.caller);
       if (view.caller?.kind === 'display') markDisplay(true);
       this.view = view;
       this.fault = null;
@@ -66,15 +66,15 @@ class Session {
   /** Changes the language of everything that is shown, and of the person's account. */
   async chooseLocale(locale: Locale): Promise<void> {
     setLocale(locale);
-    if (this.person === null) return;
+    if (this.person === null || this.person.demonstration) return;
     await api.patch('/api/account', { locale });
   }
 }
 
-/** The caller's language, unless the address asks for one. */
-function showIn(locale: Locale | undefined): void {
-  if (locale === undefined || new URLSearchParams(location.search).has('lang')) return;
-  setLocale(locale);
+/** Shows the caller's language, unless the address asks for one or many readers share the account. */
+function showIn(caller: PersonView | DisplayView): void {
+  const shared = caller.kind === 'person' && caller.demonstration;
+  if (!shared && !new URLSearchParams(location.search).has('lang')) setLocale(caller.locale);
 }
 
 export const session = new Session();

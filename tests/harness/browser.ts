@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { cookiesFor } from './cookies.ts';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The system's Chromium, without a window. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'];
+  if (!executablePath) throw new Error('CHROMIUM_PATH is not set: run the tests with `npm test`');
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** A page that notes what its code throws and what the content policy refuses. */
+export interface WatchedPage {
+  page: Page;
+  faults: string[];
+}
+
+/** Opens an address in a browser of its own cookies; `cookie` is a header, as of a signed-in person. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: { cookie?: string; width?: number; height?: number; locale?: string } = {},
+): Promise<WatchedPage> {
+  const { cookie, width = 1366, height = 768, locale = 'en-GB' } = options;
+  const page = await browser.newPage({ viewport: { width, height }, locale });
+  if (cookie !== undefined) await page.context().addCookies(cookiesFor(address, cookie));
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) faults.push(message.text());
+  });
+  await page.goto(address);
+  return { page, faults };
+}
+
+/** What of WCAG 2.2 AA the page misses, as far as axe can tell. */
+export async function accessibilityFaults(page: Page): Promise<{ id: string; at: string[] }[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+  );
+  return violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target.join(' ')) }));
+}
