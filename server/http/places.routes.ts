@@ -2,10 +2,17 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
-import { registerUnassignedHouses } from '../../shared/platform/stores/place.store.ts';
-import { districtFields, houseFields, placeCode, placesFile } from '../../shared/contract/places.ts';
+import { registerUnassignedHouses, type District } from '../../shared/platform/stores/place.store.ts';
+import {
+  districtFields,
+  houseFields,
+  PLACE_COLUMNS,
+  placeCode,
+  placesFile,
+} from '../../shared/contract/places.ts';
 import type { Caller } from '../access/caller.ts';
 import { PlacesService } from '../services/places.service.ts';
+import { sendCsv, type CsvTable } from './csv.ts';
 import { RequestError } from './errors.ts';
 import { route, type Route } from './route.ts';
 
@@ -44,6 +51,19 @@ export function placesRoutes(deps: { pool: Pool; places: PlaceBook }): Route[] {
         return { districts, houses };
       },
     }),
+    ...(['districts', 'houses'] as const).map((kind) =>
+      route({
+        method: 'get',
+        path: `/api/places/${kind}.csv`,
+        access: { right: 'places.view' },
+        handle: async ({ caller, response }) => {
+          const rows = [...deps.places.places[kind].values()].filter(({ code }) =>
+            caller.may('places.view', kind === 'houses' ? `house:${code}` : `district:${code}`),
+          );
+          await sendCsv(response, placesTable(kind, rows));
+        },
+      }),
+    ),
     route({
       method: 'put',
       path: '/api/places/districts/:code',
@@ -87,6 +107,17 @@ export function placesRoutes(deps: { pool: Pool; places: PlaceBook }): Route[] {
       },
     }),
   ];
+}
+
+/** The table that `POST /api/places/files` takes back. */
+function placesTable(kind: keyof typeof PLACE_COLUMNS, places: readonly District[]): CsvTable {
+  const header = PLACE_COLUMNS[kind];
+  const rows = places.map((place) => header.map((column) => place[column as keyof District]));
+  async function* lots() {
+    yield rows;
+    return false;
+  }
+  return { name: kind, header, lots: lots(), notice: '' };
 }
 
 function codeIn(params: Record<string, string>): string {

@@ -1,3 +1,5 @@
+import Archive from '@lucide/svelte/icons/archive';
+import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
@@ -59,5 +61,23 @@ export const VIEWS: readonly View[] = [
     right: 'open',
     frame: 'bare',
     load: () => import('../views/invitation/Invitation.svelte'),
+  },
+  {
+    path: '/places',
+    title: m.places_title,
+    right: 'places.edit',
+    frame: 'work',
+    load: () => import('../views/places/Places.svelte'),
+    nav: { group: 'system', order: 10, icon: MapPin },
+    key: 'g p',
+  },
+  {
+    path: '/retention',
+    title: m.retention_title,
+    right: 'retention.manage',
+    frame: 'work',
+    load: () => import('../views/retention/Retention.svelte'),
+    nav: { group: 'system', order: 60, icon: Archive },
+    key: 'g r',
   },
 ];

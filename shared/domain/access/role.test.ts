@@ -51,9 +51,8 @@ describe('duties are kept apart', () => {
   const rights = (role: Role) => new Set<Right>(RIGHTS_OF_ROLE[role]);
 
   test('who gives rights sees no declarations and no persons', () => {
-    expect(
-      rights('administrator').intersection(new Set<Right>(['declarations.view', 'persons.view'])),
-    ).toEqual(new Set());
+    const held = rights('administrator');
+    expect([held.has('declarations.view'), held.has('persons.view')]).toEqual([false, false]);
   });
 
   test('only administrators give rights', () => {
