@@ -105,6 +105,8 @@ function run(step: StepName, extra: string[]): Promise<void> {
       return runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
     case 'unused':
       return runTool('knip/bin/knip.js', []);
+    case 'audit':
+      return runScript(join('tools', 'audit.ts'), []);
     case 'types':
       return runTool('typescript/bin/tsc', []);
     case 'svelte':

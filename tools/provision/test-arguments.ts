@@ -4,6 +4,7 @@ export const STEPS = [
   'lint',
   'format',
   'unused',
+  'audit',
   'types',
   'svelte',
   'unit',
