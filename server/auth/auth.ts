@@ -79,6 +79,8 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
       customRules: SIGN_IN_ADDRESS_LIMITS,
     },
     advanced: {
+      // better-auth leaves it out by itself where NODE_ENV is `test`.
+      disableOriginCheck: false,
       useSecureCookies: secure,
       cookiePrefix: 'tidewaiter',
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },

@@ -1,4 +1,4 @@
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import type { GenericEndpointContext } from 'better-auth';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
@@ -57,7 +57,7 @@ export class SignInGuard {
     const { returned, session } = context.context;
     const email = signsIn ?? (PASSWORD_PROMPTS.has(context.path) ? (session?.user.email ?? null) : null);
     if (email === null) return;
-    const code = returned instanceof APIError ? returned.body?.code : null;
+    const code = isAPIError(returned) ? returned.body?.code : null;
     if (code === null) await this.#lockOut.forgive(email);
     else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
       if (await this.#lockOut.countFailure(email)) await this.#notes.locked(email, LOCKED_SECONDS, context);
@@ -100,7 +100,7 @@ function refuseTokens(body: unknown): void {
 /** What a page is told in place of better-auth's answer; nothing where that is right as it is. */
 function changedAnswer(context: AnsweredContext) {
   const { returned } = context.context;
-  if (returned instanceof APIError || typeof returned !== 'object' || returned === null) return undefined;
+  if (isAPIError(returned) || typeof returned !== 'object' || returned === null) return undefined;
   if (context.path === '/passkey/generate-authenticate-options') {
     return context.json({ ...returned, userVerification: 'required' });
   }

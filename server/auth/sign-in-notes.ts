@@ -1,4 +1,4 @@
-import { APIError } from 'better-auth/api';
+import { isAPIError } from 'better-auth/api';
 import type { GenericEndpointContext } from 'better-auth';
 import type { AccessAction } from '../../shared/domain/access/event.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
@@ -96,7 +96,7 @@ export class SignInNotes {
 
 /** Why better-auth refused: the code of its answer, or of the page that it sends the browser to; null: it did not. */
 function refusalIn(returned: unknown): string | null {
-  if (!(returned instanceof APIError)) return null;
+  if (!isAPIError(returned)) return null;
   const location = new Headers(returned.headers).get('location');
   if (location === null) return String(returned.body?.code ?? returned.status);
   return URL.canParse(location, 'http://here.invalid')
