@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES } from '../../shared/domain/access/role.ts';
+import { contains, partsOf, type ScopeId } from '../../shared/domain/access/scope.ts';
+import { declaredRoutes, needOf } from '../../server/http/declared-routes.test-kit.ts';
+import { displayCookie } from '../harness/callers.ts';
+import { declarationWith, toNdjson } from '../harness/declarations.ts';
+import type { TestPerson } from '../harness/people.ts';
+import { startSystem, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
+
+/**
+ * Every list and every detail, asked for as every scope: nothing of another place is in any answer. Things are made at
+ * four houses of two districts, each with a name that tells where it belongs.
+ */
+const HOUSES = ['2201', '2202', '5301', '5302'];
+const SCOPES: readonly ScopeId[] = ['national', 'district:2200', 'district:5300', 'house:2201', 'house:5301'];
+const districtOf = (house: string) => (HOUSES.includes(house) ? `${house.slice(0, 2)}00` : undefined);
+
+let system: TestSystem;
+/** At each scope somebody with every role there is. */
+const people = new Map<ScopeId, TestPerson>();
+/** What there is at each house: ids and names that appear nowhere else. */
+const things = new Map<string, Record<string, string>>();
+
+beforeAll(async () => {
+  system = await startSystem({ backend: 'postgres', workers: 1 });
+  for (const scope of SCOPES) {
+    const held = ROLES.filter((role) => role !== 'officer' || scope.startsWith('house:'));
+    people.set(scope, await system.people(held.map((role) => ({ role, scope }))));
+  }
+  const nation = people.get('national')!;
+  for (const house of HOUSES) {
+    const scope: ScopeId = `house:${house}`;
+    const person = await system.person('operator', scope);
+    await displayCookie(system, scope);
+    await system.pool.query(`UPDATE display SET name = 'Display of ' || $1 WHERE scope = $2`, [house, scope]);
+    await system.pool.query(`UPDATE auth."user" SET name = 'Person of ' || $1 WHERE id = $2`, [
+      house,
+      person.id,
+    ]);
+    const made = await nation.fetch('/api/lodging-systems', {
+      method: 'POST',
+      body: JSON.stringify({
+        name: `System of ${house}`,
+        scope,
+        rights: ['declarations.lodge'],
+        declarationsPerMinute: null,
+        days: 30,
+      }),
+    });
+    expect(made.status).toBe(201);
+    const { rows } = await system.pool.query<{ display: string; lodging: string }>(
+      `SELECT (SELECT id::text FROM display WHERE scope = $1) AS display,
+              (SELECT id::text FROM lodging_system WHERE scope = $1) AS lodging`,
+      [scope],
+    );
+    things.set(house, {
+      declarationNo: `ONLY-${house}`,
+      trader: `TRADER-${house}`,
+      person: person.id,
+      display: rows[0]!.display,
+      lodgingSystem: rows[0]!.lodging,
+    });
+  }
+  const lodged = await system.fetch('/api/declarations', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: toNdjson(
+      HOUSES.map((house) =>
+        declarationWith({
+          declarationNo: `ONLY-${house}`,
+          customsHouse: house,
+          trader: { id: `TRADER-${house}`, name: `Trader of ${house}` },
+        }),
+      ),
+    ),
+  });
+  expect(lodged.status).toBe(202);
+  await until('they are decided', async () => {
+    const { rows } = await system.pool.query('SELECT 1 FROM channel_decision');
+    return rows.length === HOUSES.length;
+  });
+});
+afterAll(() => system?.stop());
+
+/** Names and ids that belong to a house and to nothing else. */
+const marksOf = (house: string): string[] => [
+  ...Object.values(things.get(house)!),
+  `Display of ${house}`,
+  `Person of ${house}`,
+  `System of ${house}`,
+];
+
+const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house}`, districtOf);
+
+/** The thing of a house that a route's parameter names. */
+const DETAILS: Record<string, string> = {
+  '/api/people/:id': 'person',
+  '/api/declarations/*declarationNo': 'declarationNo',
+  '/api/traders/*traderId': 'trader',
+};
+
+/** Answers that are the nation's alone, and hold no places' things: only the nation is let through. */
+const NATIONAL = [
+  '/metrics',
+  '/api/loans',
+  '/api/retention',
+  '/api/webhooks',
+  '/api/webhooks/:id/deliveries',
+];
+
+/** Lists, and how to ask for as much of them as there is. */
+const LISTS: Record<string, string> = {
+  '/api/people': '',
+  '/api/displays': '',
+  '/api/places': '',
+  '/api/places/districts.csv': '',
+  '/api/places/houses.csv': '',
+  '/api/declarations': '',
+  '/api/declarations.csv': '',
+  '/api/access-events': '',
+  '/api/access-events.csv': '',
+  '/api/lodging-systems': '',
+};
+
+const reading = declaredRoutes().filter(
+  (route) =>
+    route.method === 'get' && needOf(route).startsWith('right ') && route.path !== '/api/channel-counts',
+);
+
+it('every list and every detail is tried here', () => {
+  const tried = [...Object.keys(DETAILS), ...Object.keys(LISTS), ...NATIONAL];
+  expect(reading.map(({ path }) => path).filter((path) => !tried.includes(path))).toEqual([]);
+});
+
+describe.each(SCOPES)('as %s', (scope) => {
+  it.each(Object.entries(LISTS))('%s lists nothing of another place', async (path, query) => {
+    const response = await people.get(scope)!.fetch(path + query);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    for (const house of HOUSES) {
+      if (seenBy(scope, house)) continue;
+      for (const mark of marksOf(house)) expect([mark, text.includes(mark)]).toEqual([mark, false]);
+    }
+  });
+
+  it.each([
+    ['/api/people', 'Person of '],
+    ['/api/displays', 'Display of '],
+    ['/api/lodging-systems', 'System of '],
+    ['/api/declarations', 'ONLY-'],
+    ['/api/declarations.csv', 'ONLY-'],
+  ])('%s lists all of its own', async (path, mark) => {
+    const text = await (await people.get(scope)!.fetch(path)).text();
+    for (const house of HOUSES) {
+      expect([house, text.includes(mark + house)]).toEqual([house, seenBy(scope, house)]);
+    }
+  });
+
+  it.each(Object.entries(DETAILS))('%s shows its own and no other', async (path, kind) => {
+    for (const house of HOUSES) {
+      const address = path.replace(/[:*]\w+/, encodeURIComponent(things.get(house)![kind]!));
+      for (const query of ['', '?persons=shown']) {
+        if (query !== '' && kind !== 'declarationNo') continue;
+        const response = await people.get(scope)!.fetch(address + query);
+        const text = await response.text();
+        expect([house, query, response.status]).toEqual([house, query, seenBy(scope, house) ? 200 : 404]);
+        if (response.status === 404) expect(text).not.toContain(`of ${house}`);
+      }
+    }
+  });
+
+  it.each(['channel-counts?scope=', 'declarations?scope='])(
+    '%s another place is refused or empty',
+    async (path) => {
+      for (const asked of SCOPES) {
+        const response = await people.get(scope)!.fetch(`/api/${path}${asked}`);
+        const text = await response.text();
+        if (path.startsWith('channel')) {
+          expect([asked, response.status]).toEqual([asked, contains(scope, asked, districtOf) ? 200 : 403]);
+        }
+        for (const house of HOUSES) {
+          if (!seenBy(scope, house)) expect(text).not.toContain(`ONLY-${house}`);
+        }
+      }
+    },
+  );
+
+  it.each(NATIONAL.filter((path) => reading.some((route) => route.path === path)))(
+    '%s is the nation’s',
+    async (path) => {
+      const address = path.replace(':id', '00000000-0000-0000-0000-000000000000');
+      const { status } = await people.get(scope)!.fetch(address);
+      if (scope === 'national') expect([200, 404]).toContain(status);
+      else expect(status).toBe(403);
+    },
+  );
+
+  it('changes nothing of another place', async () => {
+    const person = people.get(scope)!;
+    const before = await snapshot();
+    for (const house of HOUSES) {
+      if (seenBy(scope, house)) continue;
+      const { person: id, display, lodgingSystem } = things.get(house)!;
+      const place = { name: 'X', nameZh: 'X', latitude: 0, longitude: 0, timeZone: 'UTC' };
+      const attempts: [method: string, path: string, body?: unknown][] = [
+        ['PATCH', `/api/people/${id}`, { name: 'Taken over' }],
+        ['PUT', `/api/people/${id}/assignments`, { assignments: [{ role: 'operator', scope }] }],
+        ['POST', `/api/people/${id}/link`, { purpose: 'reset' }],
+        ['POST', `/api/people/${id}/disable`, {}],
+        ['DELETE', `/api/people/${id}/sessions`],
+        ['DELETE', `/api/people/${id}/second-factor`],
+        ['POST', '/api/people', newPerson(`house:${house}`)],
+        ['POST', '/api/people', newPerson(districtScope(house))],
+        ['PATCH', `/api/displays/${display}`, { name: 'Taken over' }],
+        ['PATCH', `/api/displays/${display}`, { scope }],
+        ['DELETE', `/api/displays/${display}`],
+        ['PATCH', `/api/lodging-systems/${lodgingSystem}`, { name: 'Taken over' }],
+        ['PATCH', `/api/lodging-systems/${lodgingSystem}`, { disabled: true }],
+        ['POST', `/api/lodging-systems/${lodgingSystem}/keys`, { days: 1, overlapHours: 0 }],
+        ['DELETE', `/api/lodging-systems/${lodgingSystem}/keys/x`],
+        [
+          'PUT',
+          `/api/places/houses/${house}`,
+          { ...place, district: districtOf(house), inspectionsPerDay: 0 },
+        ],
+        ['PUT', `/api/places/districts/${districtOf(house)}`, place],
+      ];
+      for (const [method, path, body] of attempts) {
+        const response = await person.fetch(path, {
+          method,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        expect([method, path, response.status]).toSatisfy(
+          ([, , status]: [string, string, number]) => status >= 400 && status < 500,
+        );
+        await response.body?.cancel();
+      }
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+});
+
+const districtScope = (house: string): ScopeId => `district:${districtOf(house)!}`;
+
+const newPerson = (scope: ScopeId) => ({
+  name: 'Smuggled in',
+  email: `smuggled-${partsOf(scope).code}@test.example`,
+  locale: 'en',
+  assignments: [{ role: 'operator', scope }],
+});
+
+/** All that the attempts above would change. */
+async function snapshot(): Promise<unknown> {
+  const { rows } = await system.pool.query(
+    `SELECT (SELECT json_agg((id, name, email, "disabledAt") ORDER BY id) FROM auth."user") AS people,
+            (SELECT json_agg((person_id, role, scope) ORDER BY id) FROM assignment) AS assignments,
+            (SELECT json_agg((id, name, scope, revoked_at) ORDER BY id) FROM display) AS displays,
+            (SELECT json_agg((id, name, scope, disabled_at) ORDER BY id) FROM lodging_system) AS systems,
+            (SELECT count(*) FROM auth.apikey) AS keys, (SELECT count(*) FROM invitation) AS links,
+            (SELECT json_agg(customs_house ORDER BY code) FROM customs_house) AS houses,
+            (SELECT json_agg(district ORDER BY code) FROM district) AS districts`,
+  );
+  return rows[0];
+}
