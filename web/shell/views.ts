@@ -1,11 +1,7 @@
 import Archive from '@lucide/svelte/icons/archive';
-import FileSearch from '@lucide/svelte/icons/file-search';
 import MapPin from '@lucide/svelte/icons/map-pin';
-import HandHelping from '@lucide/svelte/icons/hand-helping';
 import Monitor from '@lucide/svelte/icons/monitor';
-import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Tv from '@lucide/svelte/icons/tv';
-import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
 import type { ViewRight } from './guard.ts';
@@ -54,31 +50,6 @@ export const VIEWS: readonly View[] = [
     key: 'g b',
   },
   {
-    path: '/people',
-    title: m.settings_people_title,
-    right: 'people.manage',
-    frame: 'work',
-    load: () => import('../views/people/People.svelte'),
-    nav: { group: 'people', order: 10, icon: Users },
-    key: 'g p',
-  },
-  {
-    path: '/people/:id',
-    title: m.settings_people_person_title,
-    right: 'people.manage',
-    frame: 'work',
-    load: () => import('../views/people/Person.svelte'),
-  },
-  {
-    path: '/loans',
-    title: m.settings_loans_title,
-    right: 'rights.lend',
-    frame: 'work',
-    load: () => import('../views/loans/Loans.svelte'),
-    nav: { group: 'people', order: 20, icon: HandHelping },
-    key: 'g l',
-  },
-  {
     path: '/sign-in',
     title: m.session_sign_in_title,
     right: 'open',
@@ -86,34 +57,11 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/sign-in/SignIn.svelte'),
   },
   {
-    path: '/account',
-    title: m.account_title,
-    right: 'signed-in',
-    frame: 'work',
-    load: () => import('../views/account/Account.svelte'),
-  },
-  {
     path: '/invitation/:token',
     title: m.session_link_title,
     right: 'open',
     frame: 'bare',
     load: () => import('../views/invitation/Invitation.svelte'),
-  },
-  {
-    path: '/display',
-    title: m.display_title,
-    right: 'open',
-    frame: 'bare',
-    load: () => import('../views/display/DisplayEnrolment.svelte'),
-  },
-  {
-    path: '/displays',
-    title: m.settings_displays_title,
-    right: 'displays.manage',
-    frame: 'work',
-    load: () => import('../views/displays/Displays.svelte'),
-    nav: { group: 'system', order: 20, icon: Tv },
-    key: 'g w',
   },
   {
     path: '/places',
@@ -134,35 +82,19 @@ export const VIEWS: readonly View[] = [
     key: 'g r',
   },
   {
-    path: '/declarations',
-    title: m.enquiry_title,
-    right: 'declarations.view',
-    frame: 'work',
-    load: () => import('../views/declarations/Declarations.svelte'),
-    nav: { group: 'enquiry', order: 10, icon: FileSearch },
-    key: 'g d',
+    path: '/display',
+    title: m.display_title,
+    right: 'open',
+    frame: 'bare',
+    load: () => import('../views/display/DisplayEnrolment.svelte'),
   },
   {
-    path: '/declarations/:declarationNo',
-    title: m.enquiry_declaration_page,
-    right: 'declarations.view',
+    path: '/displays',
+    title: m.settings_displays_title,
+    right: 'displays.manage',
     frame: 'work',
-    load: () => import('../views/declarations/DeclarationPage.svelte'),
-  },
-  {
-    path: '/traders/:traderId',
-    title: m.enquiry_trader_page,
-    right: 'persons.view',
-    frame: 'work',
-    load: () => import('../views/declarations/Trader.svelte'),
-  },
-  {
-    path: '/access-log',
-    title: m.settings_log_title,
-    right: 'log.view',
-    frame: 'work',
-    load: () => import('../views/log/AccessLog.svelte'),
-    nav: { group: 'system', order: 50, icon: ScrollText },
-    key: 'g l',
+    load: () => import('../views/displays/Displays.svelte'),
+    nav: { group: 'system', order: 20, icon: Tv },
+    key: 'g w',
   },
 ];
