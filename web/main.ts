@@ -9,5 +9,5 @@ import { startLocale } from './ui/locale.svelte.ts';
 
 startTheme();
 startLocale();
-window.addEventListener('vite:preloadError', reloadForMissingFile);
+window.addEventListener('vite:preloadError', () => void reloadForMissingFile());
 mount(App, { target: document.getElementById('app')! });

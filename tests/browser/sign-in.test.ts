@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth';
+import { URI, type TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueLink, type LinkPurpose } from '../../shared/platform/stores/invitation.store.ts';

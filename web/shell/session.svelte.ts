@@ -9,6 +9,9 @@ import { holds } from './held-rights.ts';
 import { places } from './places.svelte.ts';
 import { reloadForVersion } from './version.ts';
 
+/** From this age on, ms, an answer is asked for anew: rights may have changed, or the server been upgraded. */
+const AGED_MS = 60_000;
+
 /** Who is there and what they may do, as `GET /api/session` says. */
 class Session {
   view: SessionView | null = $state.raw(null);
@@ -18,12 +21,15 @@ class Session {
   readonly caller = $derived(this.view?.caller ?? null);
   readonly person = $derived(this.caller?.kind === 'person' ? this.caller : null);
 
+  #askedAt = 0;
+
   constructor() {
     whenSessionLost(() => this.forget());
   }
 
   /** Asks the server anew; at the start, after signing in, and whenever rights may have changed. */
   async refresh(): Promise<void> {
+    this.#askedAt = performance.now();
     try {
       const view = await api.get<SessionView>('/api/session');
       if (reloadForVersion(view.version)) return;
@@ -35,6 +41,16 @@ class Session {
       if (this.view === null) this.fault = error;
       throw error;
     }
+  }
+
+  /** Asks anew when the page is looked at again after a while; answers how to stop. */
+  watch(): () => void {
+    const look = () => {
+      const old = performance.now() - this.#askedAt > AGED_MS;
+      if (document.visibilityState === 'visible' && old) void this.refresh().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
   }
 
   /** Whether the caller holds `right`: at `scope`, or, without one, somewhere. Needs `places` for a house's district. */

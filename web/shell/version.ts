@@ -14,8 +14,21 @@ export function reloadForVersion(served: string): boolean {
 }
 
 /** Loads the page anew where a file of it is gone from the server, as it is after an upgrade. Once a page shown. */
-export function reloadForMissingFile(): void {
-  if (!triedBefore(`missing ${location.href}`)) location.reload();
+export async function reloadForMissingFile(): Promise<void> {
+  if ((await isServed()) && !triedBefore(`missing ${location.href}`)) location.reload();
+}
+
+/** Loads the page anew, unless the server cannot be reached: then the browser would show nothing of ours any more. */
+export async function reloadIfServed(): Promise<void> {
+  if (await isServed()) location.reload();
+}
+
+async function isServed(): Promise<boolean> {
+  try {
+    return (await fetch('/', { method: 'HEAD', cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** A browser that keeps nothing counts as having tried. */
