@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { freePort } from './provision.ts';
 
 export const CLIENT = { id: 'tidewaiter', secret: 'secret of the tests' };

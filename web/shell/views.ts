@@ -57,6 +57,13 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/sign-in/SignIn.svelte'),
   },
   {
+    path: '/account',
+    title: m.account_title,
+    right: 'signed-in',
+    frame: 'work',
+    load: () => import('../views/account/Account.svelte'),
+  },
+  {
     path: '/invitation/:token',
     title: m.session_link_title,
     right: 'open',
