@@ -40,6 +40,7 @@ import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { createLinksService } from './services/links.service.ts';
 import { createLodgingSystemsService } from './services/lodging-systems.service.ts';
+import { createWebhooksService } from './services/webhooks.service.ts';
 import { createLoansService } from './services/loans.service.ts';
 import { createPeopleService } from './services/people.service.ts';
 import { productVersion } from './version.ts';
@@ -128,6 +129,12 @@ runMain(async () => {
     intake,
     limit,
     systems,
+    webhooks: createWebhooksService({
+      pool,
+      producer,
+      privateAddresses: config.webhookPrivateAddresses,
+      log,
+    }),
     backlog,
     places,
     metrics,

@@ -7,14 +7,20 @@ import { createWorkerMetrics } from '../shared/platform/metrics.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
 import { createProducer, queueBackend, startConsumers } from '../shared/platform/queue/queues.ts';
+import { createWebhookSender } from '../shared/platform/webhook/send.ts';
 import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
+import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
+import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
 const PARTITIONS_EVERY_MS = 3600_000;
+const WEBHOOKS_EVERY_MS = 2000;
+/** More than the sweep takes of one webhook, so that a dead receiver holds up no other. Each holds a connection. */
+const WEBHOOKS_AT_ONCE = 6;
 const RETENTION_EVERY_MS = 24 * 3600_000;
 /** Schedules are asserted again and again, since an emptied Redis forgets them. */
 const SCHEDULES_EVERY_MS = 5000;
@@ -27,7 +33,7 @@ runMain(async () => {
   // A batch under way holds one connection and may ask for a second.
   const pool = createPool(
     config.databaseUrl,
-    Math.max(config.databasePool, 2 * config.workerConcurrency + 2),
+    Math.max(config.databasePool, 2 * config.workerConcurrency + 2) + WEBHOOKS_AT_ONCE,
     log,
   );
   const producer = createProducer(backend, log);
@@ -46,14 +52,21 @@ runMain(async () => {
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'partition.prepare': preparePartitions,
       'retention.apply': createApplyRetention({ pool, now: () => new Date(), log }),
+      'webhook.deliver': createDeliverWebhook({
+        pool,
+        send: createWebhookSender({ privateAddresses: config.webhookPrivateAddresses }),
+        log,
+      }),
+      'webhook.sweep': createSweepWebhooks({ pool, producer }),
     },
-    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1 },
+    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1, webhooks: WEBHOOKS_AT_ONCE },
     log,
   );
 
   const schedule = async () => {
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
+    await producer.schedule('webhook.sweep', {}, WEBHOOKS_EVERY_MS);
     await producer.schedule('retention.apply', { startedBy: 'schedule' }, RETENTION_EVERY_MS);
   };
   const reschedule = () =>

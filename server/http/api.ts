@@ -14,6 +14,7 @@ import type { DisplaysService } from '../services/displays.service.ts';
 import type { IntakeService } from '../services/intake.service.ts';
 import type { LinksService } from '../services/links.service.ts';
 import type { LodgingSystemsService } from '../services/lodging-systems.service.ts';
+import type { WebhooksService } from '../services/webhooks.service.ts';
 import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
@@ -32,6 +33,7 @@ import { placesRoutes } from './places.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.routes.ts';
+import { webhooksRoutes } from './webhooks.routes.ts';
 
 /** What the routes need, each taking its own part. */
 export interface ApiDeps {
@@ -51,6 +53,7 @@ export interface ApiDeps {
   intake: IntakeService;
   limit: IntakeLimit;
   systems: LodgingSystemsService;
+  webhooks: WebhooksService;
   backlog: BacklogGauge;
   places: PlaceBook;
   metrics: ServerMetrics;
@@ -75,6 +78,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...channelCountsRoutes(deps),
     ...declarationsRoutes(deps),
     ...lodgingSystemsRoutes(deps),
+    ...webhooksRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
     ...retentionRoutes(deps),

@@ -11,6 +11,7 @@ import { DisplayFaultError } from '../services/displays.service.ts';
 import { AdministrationRefusedError, AssignmentsChangedError } from '../services/administration-refused.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
 import { LodgingSystemError, type LodgingSystemFault } from '../services/lodging-systems.service.ts';
+import { WebhookError, type WebhookFault } from '../services/webhooks.service.ts';
 import { LinkClosedError, PasswordRefusedError } from '../services/links.service.ts';
 
 /** A request that cannot be served as it is; `code` is stable, the message is for people. */
@@ -77,6 +78,14 @@ const STATUS_OF_SYSTEM_FAULT: Record<LodgingSystemFault, number> = {
   'unknown-key': 404,
 };
 
+const STATUS_OF_WEBHOOK_FAULT: Record<WebhookFault, number> = {
+  'name-taken': 409,
+  'webhook-disabled': 409,
+  'not-https': 400,
+  'private-address': 400,
+  'unknown-webhook': 404,
+};
+
 /** Codes for what Express and its parsers refuse. */
 const CODE_OF_STATUS: Record<number, string> = {
   403: 'forbidden',
@@ -128,6 +137,9 @@ function toAnswer(error: unknown): Answer {
   if (error instanceof KeyUncheckedError) return UNAVAILABLE;
   if (error instanceof LodgingSystemError) {
     return { status: STATUS_OF_SYSTEM_FAULT[error.fault], code: error.fault, message: error.message };
+  }
+  if (error instanceof WebhookError) {
+    return { status: STATUS_OF_WEBHOOK_FAULT[error.fault], code: error.fault, message: error.message };
   }
   if (error instanceof EmailTakenError) return { status: 409, code: 'email-taken', message: error.message };
   if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };

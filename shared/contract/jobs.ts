@@ -4,6 +4,8 @@ export interface Jobs {
   'batch.sweep': Record<string, never>;
   'partition.prepare': Record<string, never>;
   'retention.apply': { startedBy: string };
+  'webhook.deliver': { deliveryId: string };
+  'webhook.sweep': Record<string, never>;
 }
 
 export type JobName = keyof Jobs;
@@ -14,6 +16,8 @@ export const QUEUE_OF = {
   'batch.sweep': 'housekeeping',
   'partition.prepare': 'housekeeping',
   'retention.apply': 'retention',
+  'webhook.deliver': 'webhooks',
+  'webhook.sweep': 'housekeeping',
 } as const satisfies Record<JobName, string>;
 
 export type QueueName = (typeof QUEUE_OF)[JobName];

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const wholeNumber = (min: number, max: number) =>
@@ -26,6 +27,16 @@ const secret = z
     (text) => text.length >= 32,
     'expected at least 32 characters, such as `openssl rand -base64 33` makes',
   );
+
+function isSubnet(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+  return (
+    bits > 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
 
 /** Which processes read a variable. */
 export type Process = 'server' | 'worker';
@@ -135,7 +146,13 @@ export const SETTINGS = {
     'Batches that one worker process has under way at once, 1 to 64.',
   ),
   WEBHOOK_PRIVATE_ADDRESSES: setting(
-    z.string().min(1).optional(),
+    z
+      .string()
+      .refine(
+        (text) => text.split(',').every((part) => isSubnet(part.trim())),
+        'expected addresses or subnets, with commas between',
+      )
+      .optional(),
     both,
     'Private addresses or subnets that webhooks may be sent to, with commas between, such as `10.1.2.0/24`; none: public addresses only.',
   ),

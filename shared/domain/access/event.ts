@@ -31,6 +31,23 @@ export const ACCESS_ACTIONS = [
   'retention.changed',
   'retention.applied',
   'webhook.changed',
+  'webhook.tested',
 ] as const;
 
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
+
+/** What webhooks may be told of as it happens. */
+export const WEBHOOK_ACTIONS = [
+  'account.locked',
+  'person.disabled',
+  'rights.assigned',
+  'rights.lent',
+  'display.enrolled',
+  'display.revoked',
+  'key.issued',
+  'key.rotated',
+  'key.revoked',
+  'retention.applied',
+] as const satisfies readonly AccessAction[];
+
+export type WebhookAction = (typeof WEBHOOK_ACTIONS)[number];

@@ -24,12 +24,19 @@ export interface AccessEvent {
   detail?: Record<string, unknown>;
 }
 
-/** Adds to the append-only log; answers the event's number. */
+/** Adds to the append-only log, and what webhooks are to be told of it; answers the event's number. */
 export async function recordAccess(db: Queryable, event: AccessEvent): Promise<string> {
   const { rows } = await db.query<{ id: string }>({
     name: 'record-access',
-    text: `INSERT INTO access_event (actor_kind, actor_id, actor_name, action, subject, scope, address, detail)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    text: `WITH event AS (
+             INSERT INTO access_event (actor_kind, actor_id, actor_name, action, subject, scope, address, detail)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id, action
+           ), deliveries AS (
+             INSERT INTO webhook_delivery (webhook_id, event_id)
+             SELECT webhook.id, event.id FROM event JOIN webhook ON enabled AND event.action = ANY (actions)
+             FOR KEY SHARE OF webhook
+           )
+           SELECT id FROM event`,
     values: [
       event.by.kind,
       event.by.id,

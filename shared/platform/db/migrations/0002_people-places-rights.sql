@@ -264,12 +264,18 @@ CREATE TABLE webhook_delivery (
   event_id bigint NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   delivered_at timestamptz,
+  -- No further attempt is made.
+  given_up_at timestamptz,
   attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamptz NOT NULL DEFAULT now(),
+  last_attempt_at timestamptz,
   last_status integer,
   last_error text,
   UNIQUE (webhook_id, event_id)
 );
-CREATE INDEX webhook_delivery_open ON webhook_delivery (created_at) WHERE delivered_at IS NULL;
+CREATE INDEX webhook_delivery_open ON webhook_delivery (next_attempt_at)
+  WHERE delivered_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX webhook_delivery_created ON webhook_delivery (webhook_id, created_at);
 
 -- The place of a decision stands beside it, so that lists of one place need not look elsewhere.
 ALTER TABLE channel_decision ADD COLUMN customs_house text;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { webhookRetryIn } from './webhook-retry.ts';
+
+test('eight attempts are made, over about a day', () => {
+  const waits: number[] = [];
+  for (let attempts = 1; ; attempts++) {
+    const wait = webhookRetryIn(attempts, 0.5);
+    if (wait === null) break;
+    waits.push(wait);
+  }
+  expect(waits).toHaveLength(7);
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+  const hours = waits.reduce((sum, wait) => sum + wait, 0) / 3600;
+  expect(hours).toBeGreaterThan(24);
+  expect(hours).toBeLessThan(30);
+});
+
+test('what failed together does not come back together', () => {
+  expect(webhookRetryIn(2, 0)).toBe(270);
+  expect(webhookRetryIn(2, 1)).toBeCloseTo(330);
+});
