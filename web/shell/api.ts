@@ -2,7 +2,7 @@ import type { ErrorBody } from '../../shared/contract/intake.ts';
 import { connection } from './connection.svelte.ts';
 
 /** Code of an `ApiError` where no answer came at all. */
-export const OFFLINE = 'offline';
+const OFFLINE = 'offline';
 
 /** A request that was not answered as asked. `status` is 0 where no answer came. */
 export class ApiError extends Error {
