@@ -9,7 +9,7 @@ import { Caller } from './caller.ts';
 export const DISPLAY_COOKIE = 'tidewaiter.display';
 
 /** How long it lasts, s; the display signs a new challenge before. */
-export const DISPLAY_SESSION_SECONDS = 3600;
+const DISPLAY_SESSION_SECONDS = 3600;
 
 /** What a note is signed for: one kind is worth nothing as the other. */
 type Purpose = 'session' | 'pass';

@@ -6,6 +6,9 @@ import type {
   DisplayKey,
   DisplayList,
   DisplaySession,
+  DisplaySessionRequest,
+  EnrolmentRequest,
+  EnrolmentStateRequest,
 } from '../../shared/contract/displays.ts';
 import { LOCALES } from '../../shared/contract/session.ts';
 import { parseScope, type ScopeId } from '../../shared/domain/access/scope.ts';
@@ -28,6 +31,12 @@ const publicKey: z.ZodType<DisplayKey> = z.strictObject({
 });
 const signature = z.string().max(100);
 const displayId = z.uuid();
+const enrolmentRequest: z.ZodType<EnrolmentRequest> = z.strictObject({ publicKey, proof: signature });
+const stateRequest: z.ZodType<EnrolmentStateRequest> = z.strictObject({
+  code: z.string().max(40),
+  proof: signature,
+});
+const sessionRequest: z.ZodType<DisplaySessionRequest> = z.strictObject({ displayId, signature });
 const scope = z.string().transform((text, context): ScopeId => {
   const read = parseScope(text);
   if (read !== null) return read;
@@ -80,7 +89,7 @@ function deviceRoutes({ enrolment, displaySessions, origins, secure }: Deps): Ro
     openRoute({
       method: 'post',
       path: '/api/displays/enrolments',
-      body: z.strictObject({ publicKey, proof: signature }),
+      body: enrolmentRequest,
       access: { open: 'a display that has no session yet asks for its code' },
       handle: async ({ request, body }) => {
         await enrolments.take(request.ip);
@@ -90,7 +99,7 @@ function deviceRoutes({ enrolment, displaySessions, origins, secure }: Deps): Ro
     openRoute({
       method: 'post',
       path: '/api/displays/enrolments/state',
-      body: z.strictObject({ code: z.string().max(40), proof: signature }),
+      body: stateRequest,
       access: { open: 'a display waits for its code to be confirmed' },
       handle: async ({ request, body }) => {
         await polls.take(request.ip);
@@ -110,7 +119,7 @@ function deviceRoutes({ enrolment, displaySessions, origins, secure }: Deps): Ro
     openRoute({
       method: 'post',
       path: '/api/displays/sessions',
-      body: z.strictObject({ displayId, signature }),
+      body: sessionRequest,
       access: { open: 'it is how a display signs in' },
       handle: async ({ request, response, body }): Promise<DisplaySession> => {
         await proofs.take(request.ip);

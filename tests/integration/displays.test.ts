@@ -191,6 +191,25 @@ describe('the life of a display', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('keeps the open socket past the end of the session it was opened with', async () => {
+    const { display, id } = await enrolled();
+    const soonOver = new DisplaySessions({
+      pool: system.pool,
+      secret: AUTH_SECRET,
+      districtOf: () => undefined,
+      now: () => Date.now() - 3_600_000 + 4000,
+    });
+    const cookie = `${DISPLAY_COOKIE}=${soonOver.issue(id).value}`;
+    const [kept, left] = [await connect(cookie), await connect(cookie)];
+    const { pass } = (await json(await display.prove(id))) as { pass: string };
+    expect(await kept.emitWithAck('display:renew', { pass })).toEqual({ ok: true });
+    await until('the socket that was not renewed ends', () => !left.connected);
+    expect(await callerOf(cookie)).toBeNull();
+    expect(await kept.emitWithAck('display:report', REPORT)).toMatchObject({ ok: true });
+  });
+});
+
 describe('a code', () => {
   it('is replaced by the next one of the same key', async () => {
     const display = await TestDisplay.make(system.url);
@@ -213,7 +232,7 @@ describe('a code', () => {
   });
 
   it('tells nothing to who has seen it but does not hold the key', async () => {
-    const { display } = { display: await TestDisplay.make(system.url) };
+    const display = await TestDisplay.make(system.url);
     const code = await display.code();
     const onlooker = await TestDisplay.make(system.url);
     expect(await onlooker.stateOf(code)).toEqual({ state: 'expired' });
@@ -257,16 +276,12 @@ describe('a code', () => {
     // A right one does not count.
     expect((await confirm(guesser, code)).status).toBe(201);
     expect((await confirm(guesser, '3333-3333')).status).toBe(404);
-    const next = await display2Code();
+    const next = await (await TestDisplay.make(system.url)).code();
     const refused = await confirm(guesser, next);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await confirm(ofDistrict, next)).status).toBe(201);
   });
-
-  async function display2Code(): Promise<string> {
-    return (await TestDisplay.make(system.url)).code();
-  }
 });
 
 describe('a session', () => {
