@@ -35,7 +35,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const { cookie, width = 1366, height = 768, locale = 'en-GB' } = options;
   const page = await browser.newPage({ viewport: { width, height }, locale });
-  if (cookie !== undefined) await page.context().addCookies(cookiesFor(address, cookie));
+  if (cookie !== undefined) await page.context().addCookies(cookiesFor(new URL(address).origin, cookie));
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
       declarationWith({ declarationNo: 'AWAY-1', customsHouse: AWAY }),
     ]),
   });
-  expect(response.status).toBe(202);
+  if (response.status !== 202) throw new Error(await response.text());
   await until('the declarations are decided', async () => {
     const { rows } = await system.pool.query('SELECT count(*)::int AS count FROM channel_decision');
     return rows[0].count === 2;

@@ -31,7 +31,7 @@ export function setUpLink({ pool, publicUrl }: Place): Promise<string> {
           'access gets a link with: npm run set-up-link -- --email ADDRESS',
       );
     }
-    const [first] = administrators.filter(({ disabledAt }) => disabledAt === null);
+    const first = administrators.find(({ disabledAt }) => disabledAt === null);
     if (first === undefined) {
       throw new LinkRefused(
         'There is no administrator yet: a server makes one when it starts, and prints the link.',

@@ -1,7 +1,9 @@
 import Archive from '@lucide/svelte/icons/archive';
 import MapPin from '@lucide/svelte/icons/map-pin';
+import HandHelping from '@lucide/svelte/icons/hand-helping';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Tv from '@lucide/svelte/icons/tv';
+import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
 import type { ViewRight } from './guard.ts';
@@ -48,6 +50,31 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/board/BoardView.svelte'),
     nav: { group: 'monitoring', order: 10, icon: Monitor },
     key: 'g b',
+  },
+  {
+    path: '/people',
+    title: m.settings_people_title,
+    right: 'people.manage',
+    frame: 'work',
+    load: () => import('../views/people/People.svelte'),
+    nav: { group: 'people', order: 10, icon: Users },
+    key: 'g u',
+  },
+  {
+    path: '/people/:id',
+    title: m.settings_people_person_title,
+    right: 'people.manage',
+    frame: 'work',
+    load: () => import('../views/people/Person.svelte'),
+  },
+  {
+    path: '/loans',
+    title: m.settings_loans_title,
+    right: 'rights.lend',
+    frame: 'work',
+    load: () => import('../views/loans/Loans.svelte'),
+    nav: { group: 'people', order: 20, icon: HandHelping },
+    key: 'g m',
   },
   {
     path: '/sign-in',
