@@ -365,14 +365,14 @@ describe('a session', () => {
   it('does not hold when its cookie is forged, changed or over', async () => {
     const { display, id } = await enrolled();
     const cookie = await display.signIn(id);
-    const [, until = '', signature = ''] = cookie.split('.').slice(-3);
+    const [, over = '', signature = ''] = cookie.split('.').slice(-3);
     const issue = (secret: string, now: number) =>
       new DisplaySessions({ pool: system.pool, secret, districtOf: () => undefined, now: () => now }).issue(
         id,
       ).value;
     const wrong = [
-      `${id}.${Number(until) + 1}.${signature}`,
-      `${randomUUID()}.${until}.${signature}`,
+      `${id}.${Number(over) + 1}.${signature}`,
+      `${randomUUID()}.${over}.${signature}`,
       issue('another secret of at least thirty-two characters', Date.now()),
       issue(AUTH_SECRET, Date.now() - 3_600_000),
     ];
