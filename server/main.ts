@@ -109,7 +109,7 @@ runMain(async () => {
     display: displaySessions.callerOf,
     person: (headers) => personOf({ auth, pool, rules: config, districtOf, now: () => new Date() }, headers),
   });
-  const demonstration = config.demonstration ? await openDemonstration({ pool, accounts }) : null;
+  const demonstration = config.demonstration ? await openDemonstration({ pool, accounts, places }) : null;
   const setUpLink = config.demonstration ? null : await createFirstAdministrator({ pool, accounts, links });
 
   const routes = apiRoutes({

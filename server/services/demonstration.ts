@@ -1,12 +1,13 @@
 import type { DemonstrationAccount, SessionView } from '../../shared/contract/session.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { replaceAssignments } from '../../shared/platform/stores/access.store.ts';
 import { EmailTakenError, type Accounts } from '../auth/accounts.ts';
 
 /** Known to everyone: accounts with it count in a demonstration alone. */
 const PASSWORD = 'tidewaiter-demonstration';
 
-const ACCOUNTS: readonly DemonstrationAccount[] = [
+const ACCOUNTS: readonly Omit<DemonstrationAccount, 'place'>[] = [
   { name: 'Lin Qing', role: 'operator', scope: 'national', email: 'operator@demo.tidewaiter.invalid' },
   { name: 'Zhao Min', role: 'supervisor', scope: 'national', email: 'supervisor@demo.tidewaiter.invalid' },
   { name: 'Sun Wei', role: 'manager', scope: 'national', email: 'manager@demo.tidewaiter.invalid' },
@@ -25,6 +26,7 @@ const ACCOUNTS: readonly DemonstrationAccount[] = [
 export async function openDemonstration(deps: {
   pool: Pool;
   accounts: Accounts;
+  places: PlaceBook;
 }): Promise<NonNullable<SessionView['demonstration']>> {
   for (const { name, email, role, scope } of ACCOUNTS) {
     try {
@@ -35,5 +37,6 @@ export async function openDemonstration(deps: {
       if (!(error instanceof EmailTakenError)) throw error;
     }
   }
-  return { accounts: [...ACCOUNTS], password: PASSWORD };
+  const accounts = ACCOUNTS.map((account) => ({ ...account, place: deps.places.namesOf(account.scope) }));
+  return { accounts, password: PASSWORD };
 }

@@ -40,6 +40,8 @@ export interface DemonstrationAccount {
   name: string;
   role: Role;
   scope: ScopeId;
+  /** The place of the scope in both languages; null for the nation. */
+  place: { name: string; nameZh: string } | null;
 }
 
 /** Answer of `GET /api/session`: who is there, and how one may sign in. */

@@ -36,6 +36,14 @@ export class PlaceBook {
     );
   }
 
+  /** Names of the district or house of a scope; null for the nation and for what is not known. */
+  namesOf(scope: ScopeId): { name: string; nameZh: string } | null {
+    const { level, code } = partsOf(scope);
+    if (level === 'national') return null;
+    const place = (level === 'district' ? this.#places.districts : this.#places.houses).get(code);
+    return place === undefined ? null : { name: place.name, nameZh: place.nameZh };
+  }
+
   async start(): Promise<void> {
     await this.refresh();
     this.#timer = setInterval(() => {
