@@ -4,6 +4,8 @@ import HandHelping from '@lucide/svelte/icons/hand-helping';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Tv from '@lucide/svelte/icons/tv';
 import Users from '@lucide/svelte/icons/users';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import Webhook from '@lucide/svelte/icons/webhook';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
 import type { ViewRight } from './guard.ts';
@@ -105,6 +107,24 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/places/Places.svelte'),
     nav: { group: 'system', order: 10, icon: MapPin },
     key: 'g p',
+  },
+  {
+    path: '/lodging-systems',
+    title: m.settings_keys_title,
+    right: 'keys.manage',
+    frame: 'work',
+    load: () => import('../views/keys/Keys.svelte'),
+    nav: { group: 'system', order: 30, icon: KeyRound },
+    key: 'g k',
+  },
+  {
+    path: '/webhooks',
+    title: m.settings_webhooks_title,
+    right: 'webhooks.manage',
+    frame: 'work',
+    load: () => import('../views/webhooks/Webhooks.svelte'),
+    nav: { group: 'system', order: 40, icon: Webhook },
+    key: 'g h',
   },
   {
     path: '/retention',
