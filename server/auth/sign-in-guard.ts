@@ -48,18 +48,15 @@ export class SignInGuard {
     };
   }
 
-  /** Forgets the wrong passwords of an account. */
-  async forgive(email: string): Promise<void> {
-    await this.#lockOut.forgive(email);
-  }
-
   async #countPasswords(context: AnsweredContext, signsIn: string | null): Promise<void> {
     const { returned, session } = context.context;
     const email = signsIn ?? (PASSWORD_PROMPTS.has(context.path) ? (session?.user.email ?? null) : null);
     if (email === null) return;
     const code = isAPIError(returned) ? returned.body?.code : null;
-    if (code === null) await this.#lockOut.forgive(email);
-    else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
+    if (code === null) {
+      // A prompt may be passed without a password, so passing one proves nothing.
+      if (signsIn !== null) await this.#lockOut.forgive(email);
+    } else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
       if (await this.#lockOut.countFailure(email)) await this.#notes.locked(email, LOCKED_SECONDS, context);
     }
   }
