@@ -1,10 +1,12 @@
 import Archive from '@lucide/svelte/icons/archive';
-import MapPin from '@lucide/svelte/icons/map-pin';
+import FileSearch from '@lucide/svelte/icons/file-search';
 import HandHelping from '@lucide/svelte/icons/hand-helping';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Tv from '@lucide/svelte/icons/tv';
 import Users from '@lucide/svelte/icons/users';
-import KeyRound from '@lucide/svelte/icons/key-round';
 import Webhook from '@lucide/svelte/icons/webhook';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
@@ -150,5 +152,37 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/displays/Displays.svelte'),
     nav: { group: 'system', order: 20, icon: Tv },
     key: 'g w',
+  },
+  {
+    path: '/declarations',
+    title: m.enquiry_title,
+    right: 'declarations.view',
+    frame: 'work',
+    load: () => import('../views/declarations/Declarations.svelte'),
+    nav: { group: 'enquiry', order: 10, icon: FileSearch },
+    key: 'g d',
+  },
+  {
+    path: '/declarations/:declarationNo',
+    title: m.enquiry_declaration_page,
+    right: 'declarations.view',
+    frame: 'work',
+    load: () => import('../views/declarations/DeclarationPage.svelte'),
+  },
+  {
+    path: '/traders/:traderId',
+    title: m.enquiry_trader_page,
+    right: 'persons.view',
+    frame: 'work',
+    load: () => import('../views/declarations/Trader.svelte'),
+  },
+  {
+    path: '/access-log',
+    title: m.settings_log_title,
+    right: 'log.view',
+    frame: 'work',
+    load: () => import('../views/log/AccessLog.svelte'),
+    nav: { group: 'system', order: 50, icon: ScrollText },
+    key: 'g l',
   },
 ];

@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults, launchBrowser, openPage } from '../harness/browser.ts';
+import { ENQUIRY_RULESET, lodgeAndDecide, namedDeclaration, SECRETS } from '../harness/enquiry.ts';
+import type { TestPerson } from '../harness/people.ts';
+import { startSystem, type TestSystem } from '../harness/system.ts';
+
+let system: TestSystem;
+let browser: Browser;
+let officer: TestPerson;
+let supervisor: TestPerson;
+let administrator: TestPerson;
+let page: Page;
+let faults: string[] = [];
+
+beforeAll(async () => {
+  system = await startSystem({ backend: 'postgres', workers: 1, ruleset: ENQUIRY_RULESET });
+  const at = (declarationNo: string, paymentTerms: string) =>
+    namedDeclaration({ declarationNo, customsHouse: '2201', paymentTerms });
+  await lodgeAndDecide(system, [at('2026/IN-1', 'ORANGE'), at('GREEN-1', 'NONE')]);
+  await lodgeAndDecide(system, [at('2026/IN-1', 'RED')]);
+  officer = await system.person('officer', 'house:2201');
+  supervisor = await system.person('supervisor', 'national');
+  administrator = await system.person('administrator', 'national');
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+afterEach(async () => {
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+async function open(who: TestPerson, path: string, width = 1366, height = 768): Promise<void> {
+  ({ page, faults } = await openPage(browser, system.url + path, { cookie: who.cookie, width, height }));
+}
+
+const row = (number: string) => page.locator('tbody tr', { hasText: number });
+const heading = (text: string) => page.locator('h1', { hasText: text }).waitFor();
+const declarationAddress = `/declarations/${encodeURIComponent('2026/IN-1')}`;
+
+describe('enquiry', () => {
+  it('searches by keyboard, keeps the search in the address and leads to the declaration', async () => {
+    await open(officer, '/declarations');
+    await row('GREEN-1').waitFor();
+    await page.keyboard.press('s');
+    await page.keyboard.type('2026/IN');
+    await page.keyboard.press('Enter');
+    await row('GREEN-1').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?number=2026%2FIN');
+    expect(await row('2026/IN-1').count()).toBe(2);
+    expect(await row('amended since').innerText()).toContain('Orange');
+    const first = row('2026/IN-1').first();
+    expect(await first.innerText()).toMatch(/R\s*Red/);
+    expect(await first.innerText()).toContain('INSPECT-1');
+
+    await page.reload();
+    await row('2026/IN-1').first().waitFor();
+    expect(await page.getByLabel('Declaration number').inputValue()).toBe('2026/IN');
+    await page.getByRole('link', { name: '2026/IN-1' }).first().focus();
+    await page.keyboard.press('Enter');
+    await heading('Declaration 2026/IN-1');
+    expect(new URL(page.url()).pathname).toBe(declarationAddress);
+  });
+
+  it('says why a declaration has its channel, what is to be done and what it was before', async () => {
+    await open(supervisor, declarationAddress);
+    await heading('Declaration 2026/IN-1');
+    const main = page.locator('#main');
+    await main.getByText('A profile that hit asks for this check.').waitFor();
+    await main.getByText('INSPECT-1, version 1').waitFor();
+    await main.getByText('For profile INSPECT-1.').waitFor();
+    const text = await main.innerText();
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+    expect(text).toContain('masked');
+    expect(await page.getByRole('button', { name: 'Show persons' }).count()).toBe(0);
+    await page.getByLabel('Version shown').selectOption('1');
+    await main.getByText('INSPECT-1, version 1').waitFor({ state: 'detached' });
+    expect(await main.innerText()).toContain('PAPERS-1, version 1');
+  });
+
+  it('shows persons to who may look them up, when asked, and the log tells of it', async () => {
+    await open(officer, declarationAddress);
+    await page.getByText('the access log records that you did').waitFor();
+    expect(await page.locator('#main').innerText()).not.toContain('Harbour Trading');
+    await page.getByRole('button', { name: 'Show persons' }).press('Enter');
+    await page.getByText('Harbour Trading', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Mask persons' }).click();
+    await page.getByRole('button', { name: 'Show persons' }).waitFor();
+    expect(await page.locator('#main').innerText()).not.toContain('Harbour Trading');
+    await page.close();
+
+    await open(administrator, `/access-log?action=persons.looked-up&actor=${officer.id}`);
+    await page.getByText('Person looked up').last().waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(await row('trader:T-HARBOUR').innerText()).toContain('Test officer-house-2201');
+    await page.getByRole('button', { name: /^Detail: Person looked up/ }).press('Enter');
+    await page.getByRole('dialog').getByText('"declarationNo": "2026/IN-1"').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('leads from a person shown to what is known of the trader', async () => {
+    await open(officer, declarationAddress);
+    await page.getByRole('button', { name: 'Show persons' }).click();
+    await page.getByRole('link', { name: 'T-HARBOUR' }).click();
+    await heading('Trader T-HARBOUR');
+    await page.getByText('regular').waitFor();
+    await row('GREEN-1').waitFor();
+    await page.getByRole('link', { name: 'All its declarations' }).click();
+    await row('GREEN-1').waitFor();
+    expect(new URL(page.url()).search).toBe('?trader=T-HARBOUR');
+  });
+
+  it('says what is wrong with a search, what is not there and what may not be seen', async () => {
+    await open(officer, '/declarations?channel=red&from=2020-01-01T00:00:00Z');
+    await page.getByRole('alert').getByText('at most 92 days').waitFor();
+    await page.goto(`${system.url}/declarations?number=NOTHING`);
+    await page.getByText('No declaration fits.').waitFor();
+    await page.goto(`${system.url}/declarations/NOTHING`);
+    await page.getByText('No such declaration').waitFor();
+    await page.goto(`${system.url}/traders/NOBODY`);
+    await page.getByText('No such trader').waitFor();
+    await page.goto(`${system.url}/access-log`);
+    await heading('You may not see this');
+  });
+
+  it('says when the server does not answer, and tries again', async () => {
+    await open(officer, '/declarations');
+    await row('GREEN-1').waitFor();
+    await page.route('**/api/declarations?*', (route) => route.abort());
+    await page.getByLabel('Declaration number').fill('GREEN');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await page.unroute('**/api/declarations?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await row('GREEN-1').waitFor();
+  });
+
+  it('is exported as it was searched for', async () => {
+    await open(officer, '/declarations?channel=red');
+    await row('2026/IN-1').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('declarations.csv');
+    expect(download.url()).toContain('channel=red');
+  });
+});
+
+describe.each(['en', 'zh'])('in %s', (language) => {
+  it.each(['dark', 'light'])('axe finds nothing on any of the pages in %s colours', async (theme) => {
+    const pages: [TestPerson, string, string][] = [
+      [officer, '/declarations', 'tbody tr'],
+      [officer, declarationAddress, 'tbody tr'],
+      [officer, '/traders/T-HARBOUR', 'tbody tr'],
+      [administrator, '/access-log', 'tbody tr'],
+    ];
+    for (const [who, path, ready] of pages) {
+      await page?.close();
+      await open(who, `${path}?lang=${language}&theme=${theme}`, 1920, 1080);
+      await page.locator(ready).first().waitFor();
+      expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
+    }
+  });
+
+  it('the pages fit from 768 px on', async () => {
+    for (const [who, path] of [
+      [officer, '/declarations'],
+      [officer, declarationAddress],
+      [administrator, '/access-log'],
+    ] as const) {
+      await page?.close();
+      await open(who, `${path}?lang=${language}`, 768, 1024);
+      await page.locator('tbody tr').first().waitFor();
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect([path, width]).toEqual([path, 768]);
+    }
+  });
+});

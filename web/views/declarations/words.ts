@@ -1,0 +1,49 @@
+import type { ReasonCode } from '../../../shared/domain/channel/reason.ts';
+import type { Direction } from '../../../shared/domain/declaration.ts';
+import { FIELDS, type FieldName } from '../../../shared/domain/targeting/fields.ts';
+import type { Guidance } from '../../../shared/domain/targeting/profile.ts';
+import { m } from '../../paraglide/messages.js';
+import { getLocale } from '../../ui/locale.svelte.ts';
+import type { Word } from '../../ui/words.ts';
+
+export const REASON_WORDS: Record<ReasonCode, Word> = {
+  'mandatory-profile': m.enquiry_reason_mandatory_profile,
+  'profile-instruction': m.enquiry_reason_profile_instruction,
+  'score-red': m.enquiry_reason_score_red,
+  'score-orange': m.enquiry_reason_score_orange,
+  'random-selection': m.enquiry_reason_random_selection,
+  'evaluation-error': m.enquiry_reason_evaluation_error,
+  'below-thresholds': m.enquiry_reason_below_thresholds,
+  'no-risk-found': m.enquiry_reason_no_risk_found,
+};
+
+/** A reason in words; one that a newer server gives, by its code. */
+export function reasonText(code: string): string {
+  return Object.hasOwn(REASON_WORDS, code) ? REASON_WORDS[code as ReasonCode]() : code;
+}
+
+export const DIRECTION_WORDS: Record<Direction, Word> = {
+  import: m.enquiry_direction_import,
+  export: m.enquiry_direction_export,
+  transit: m.enquiry_direction_transit,
+};
+
+const ORDER_STATES: Record<string, Word> = {
+  open: m.enquiry_order_open,
+  assigned: m.enquiry_order_assigned,
+  closed: m.enquiry_order_closed,
+};
+
+export function orderStateText(state: string): string {
+  return ORDER_STATES[state]?.() ?? state;
+}
+
+/** What the catalogue calls a field in the reader's language. */
+export function fieldLabel(field: FieldName): string {
+  return FIELDS[field].label[getLocale()];
+}
+
+/** Guidance in the reader's language, else in the one there is. */
+export function guidanceText(guidance: Guidance): string {
+  return guidance[getLocale()] ?? guidance.en ?? guidance.zh ?? '';
+}
