@@ -7,8 +7,8 @@ import {
   type BoardSnapshot,
   type BoardTick,
   type PlaceSummary,
-  type ScopeId,
 } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { LiveModel, ScopeState } from './live-model.ts';
 
 /** Readings that are the same for every scope. */

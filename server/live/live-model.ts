@@ -8,8 +8,8 @@ import {
   type BoardPlace,
   type PlaceNames,
   type PlaceSummary,
-  type ScopeId,
 } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { faultOf } from '../../shared/domain/alarm/system-fault.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';

@@ -3,8 +3,6 @@ import type { SystemFault } from '../domain/alarm/system-fault.ts';
 import type { Channel } from '../domain/channel/channel.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
 
-export type { ScopeId };
-
 /** Width of one bucket of the flow, in milliseconds. */
 export const BUCKET_MS = 10_000;
 

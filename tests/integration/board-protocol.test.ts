@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
-import { BUCKET_MS, type BoardSnapshot, type ScopeId } from '../../shared/contract/live.ts';
+import { BUCKET_MS, type BoardSnapshot } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { BoardFeed, type CommonReadings } from '../../server/live/board-feed.ts';
 import { LiveModel } from '../../server/live/live-model.ts';

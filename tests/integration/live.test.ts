@@ -6,9 +6,9 @@ import {
   type BoardTick,
   type ClientEvents,
   type JoinAnswer,
-  type ScopeId,
   type ServerEvents,
 } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { declarations, declarationWith } from '../harness/declarations.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';

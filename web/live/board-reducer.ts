@@ -8,8 +8,8 @@ import {
   type FlowBucket,
   type JoinAnswer,
   type PlaceSummary,
-  type ScopeId,
 } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 
 export type Refusal = Extract<JoinAnswer, { ok: false }>['reason'];
 

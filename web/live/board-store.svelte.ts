@@ -1,4 +1,4 @@
-import type { ScopeId } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { initialBoardState, reduceBoard, type BoardEvent, type BoardState } from './board-reducer.ts';
 import { assessFreshness, type Receipt } from './freshness.ts';
 import { trackClock, type ClockTrack } from './server-clock.ts';

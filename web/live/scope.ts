@@ -1,4 +1,4 @@
-import type { ScopeId } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { getLocale } from '../ui/locale.svelte.ts';
 
 const SCOPE = /^(national|(district|house):[^\s:]{1,32})$/;

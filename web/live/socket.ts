@@ -3,9 +3,9 @@ import {
   NOT_SIGNED_IN,
   type ClientEvents,
   type JoinAnswer,
-  type ScopeId,
   type ServerEvents,
 } from '../../shared/contract/live.ts';
+import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { BoardEvent, BoardState } from './board-reducer.ts';
 
 export type BoardSocket = Socket<ServerEvents, ClientEvents>;
