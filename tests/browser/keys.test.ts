@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await context.close();
-  expect(faults).toEqual([]);
+  if (faults.length > 0) throw new Error(`the page is at fault:\n${faults.join('\n')}`);
 });
 
 const open = (path: string) => page.goto(system.url + path);
