@@ -31,7 +31,7 @@ describe('the form', () => {
     [{ personId: '' }, ['person']],
     [{ rights: [] }, ['rights']],
     [{ scope: '' }, ['scope']],
-    [{ from: '' }, ['from', 'until']],
+    [{ from: '' }, ['from']],
     [{ until: '' }, ['until']],
     [{ until: inDays(0) }, ['until']],
     [{ from: inDays(3), until: inDays(2) }, ['until']],
