@@ -5,7 +5,7 @@ import type { Direction } from '../domain/declaration.ts';
 import type { Instruction } from '../domain/control/order.ts';
 
 /** Most declarations on one page. */
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 /** Most rows of one export; what is more is told in its last line. */
 export const MAX_EXPORT_ROWS = 50_000;
 /** How far back a search looks that no index carries, unless it names its start, days. */

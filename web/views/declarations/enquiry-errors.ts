@@ -4,7 +4,7 @@ import { ApiError } from '../../shell/api.ts';
 import { errorText } from '../../shell/error-text.ts';
 
 /** What the codes of refused searches mean to a reader. */
-export const ENQUIRY_ERRORS = {
+const ENQUIRY_ERRORS = {
   'window-too-wide': () => m.enquiry_error_window({ days: MAX_WINDOW_DAYS }),
   'empty-window': m.enquiry_error_empty_window,
   'search-too-wide': m.enquiry_error_too_wide,

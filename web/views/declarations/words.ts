@@ -6,7 +6,7 @@ import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../ui/locale.svelte.ts';
 import type { Word } from '../../ui/words.ts';
 
-export const REASON_WORDS: Record<ReasonCode, Word> = {
+const REASON_WORDS: Record<ReasonCode, Word> = {
   'mandatory-profile': m.enquiry_reason_mandatory_profile,
   'profile-instruction': m.enquiry_reason_profile_instruction,
   'score-red': m.enquiry_reason_score_red,
