@@ -298,7 +298,10 @@ CREATE INDEX declaration_house ON declaration (customs_house, received_at);
 -- (`national,district:2200,…`); without them nothing is seen. Roles belong to the whole server, so it may be there.
 DO $$
 BEGIN
-  CREATE ROLE tidewaiter_reader NOLOGIN;
+  -- Asked first: who may not create roles may not try to create one that is there either.
+  IF to_regrole('tidewaiter_reader') IS NULL THEN
+    CREATE ROLE tidewaiter_reader NOLOGIN;
+  END IF;
 EXCEPTION
   WHEN duplicate_object OR unique_violation THEN NULL;
   WHEN insufficient_privilege THEN
@@ -306,9 +309,13 @@ EXCEPTION
 END $$;
 DO $$
 BEGIN
-  IF NOT pg_has_role(current_user, 'tidewaiter_reader', 'MEMBER') THEN
-    EXECUTE format('GRANT tidewaiter_reader TO %I', current_user);
-  END IF;
+  -- Also where this account made the role: from Postgres 16 on that alone does not let it take the role.
+  EXECUTE format('GRANT tidewaiter_reader TO %I', current_user);
+EXCEPTION
+  WHEN insufficient_privilege THEN
+    IF NOT pg_has_role(current_user, 'tidewaiter_reader', 'MEMBER') THEN
+      RAISE EXCEPTION 'let an administrator of the database run "GRANT tidewaiter_reader TO %"', current_user;
+    END IF;
 END $$;
 
 CREATE FUNCTION reader_scopes() RETURNS text[] LANGUAGE sql STABLE AS
