@@ -23,14 +23,15 @@ export interface Table extends BackupTable {
 
 /** Names of the migrations a database has had, in their order. */
 export async function readMigrations(client: pg.Client): Promise<string[]> {
+  const nothing = new BackupError('This is no database of Tidewaiter: nothing was ever migrated in it.');
   const { rows: found } = await client.query<{ there: boolean }>(
     "SELECT to_regclass('public.schema_migration') IS NOT NULL AS there",
   );
-  if (found[0]?.there !== true)
-    throw new BackupError('This is no database of Tidewaiter: it has no schema_migration.');
+  if (found[0]?.there !== true) throw nothing;
   const { rows } = await client.query<{ name: string }>(
     'SELECT name FROM public.schema_migration ORDER BY id',
   );
+  if (rows.length === 0) throw nothing;
   return rows.map(({ name }) => name);
 }
 

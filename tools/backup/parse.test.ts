@@ -26,7 +26,13 @@ test.each(Array.from({ length: 40 }, (_, i) => i + 1))('is read whole in pieces 
   const { parts, rows } = parsed(script, size);
   expect(rows).toEqual(TABLES);
   expect(parts.map((part) => (part.kind === 'table-end' ? part.rows : part.kind))).toEqual([
-    ...['head', 'table', 2, 'table', 0, 'table', 5],
+    'head',
+    'table',
+    2,
+    'table',
+    0,
+    'table',
+    5,
     'end',
   ]);
   expect(parts[0]).toEqual({ kind: 'head', head: HEAD });

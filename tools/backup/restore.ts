@@ -21,15 +21,18 @@ export interface RestoreProgress {
   table: string;
 }
 
-/** Loading failed: the tables are there and have no rows. */
+/** It failed after the migrations were begun: tables may be there, and have no rows. */
 export class HalfRestored extends BackupError {
   override name = 'HalfRestored';
 
   constructor(cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`${reason}\nNo row was restored, but the tables were made: drop the database and make it anew.`, {
-      cause,
-    });
+    super(
+      `${reason}\nNo row was restored, but tables may have been made: drop the database and make it anew.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -73,12 +76,14 @@ export async function restoreBackup(
   await refuseAtOnce(file, databaseUrl);
   const checked = await checkBackup(file, onProgress);
   const log = createLog('server', 'warn');
-  await migrate(databaseUrl, log, checked.head.migrations.length);
-  await withClient(databaseUrl, (client) =>
-    loadBackup(client, file, (bytes, table) => onProgress({ step: 'loading', bytes, table })),
-  ).catch((error: unknown) => {
+  try {
+    await migrate(databaseUrl, log, checked.head.migrations.length);
+    await withClient(databaseUrl, (client) =>
+      loadBackup(client, file, (bytes, table) => onProgress({ step: 'loading', bytes, table })),
+    );
+  } catch (error) {
     throw new HalfRestored(error);
-  });
+  }
   const laterMigrations = await migrate(databaseUrl, log);
   // Else the first plans would be made for empty tables.
   await withClient(databaseUrl, (client) => client.query('ANALYZE'));
