@@ -35,7 +35,10 @@ export async function readMigrations(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Every table of `public` and `auth` but what is left out, in an order in which they can be loaded. */
+/**
+ * Every table of `public` and `auth` but what is left out, in an order in which they can be loaded. A day's partition
+ * that was detached is what retention had begun to delete, and stays deleted.
+ */
 export async function readTables(client: pg.Client): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `SELECT n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
@@ -46,6 +49,9 @@ export async function readTables(client: pg.Client): Promise<Table[]> {
              WHERE leaf.oid = c.oid OR leaf.oid IN (SELECT relid FROM pg_partition_tree(c.oid))) AS estimate
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname IN ('public', 'auth') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND NOT EXISTS (SELECT FROM pg_class parent
+                       WHERE parent.relnamespace = c.relnamespace AND parent.relkind = 'p'
+                         AND c.relname ~ '_[0-9]{8}$' AND parent.relname = left(c.relname, -9))
        AND NOT EXISTS (SELECT FROM pg_depend d
                        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
      ORDER BY 1, 2`,
