@@ -23,7 +23,7 @@ interface Endpoint {
  * addresses, keys, sessions with their tokens, …) are not: what is needed of these, Tidewaiter does under its own
  * rights.
  */
-export const AUTH_ENDPOINTS: readonly Endpoint[] = [
+const AUTH_ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/sign-in/email', access: signingIn },
   { method: 'post', path: '/sign-in/social', access: signingIn },
   { method: 'get', path: '/callback/:provider', access: signingIn },

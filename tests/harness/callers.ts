@@ -5,7 +5,7 @@ import { DISPLAY_COOKIE, DisplaySessions } from '../../server/access/display-ses
 import { AUTH_SECRET, type TestSystem } from './system.ts';
 
 /** One scope a level: a house, its district, the nation. */
-export const SCOPE_OF_LEVEL: Record<ScopeLevel, ScopeId> = {
+const SCOPE_OF_LEVEL: Record<ScopeLevel, ScopeId> = {
   national: 'national',
   district: 'district:2200',
   house: 'house:2201',

@@ -124,7 +124,9 @@ describe('whatever the query does', () => {
     const client = await pool.connect();
     client.release();
     await readAs(pool, ['house:2201'], (reader) => reader.query('SELECT 1'));
-    await expect(readAs(pool, ['house:2201'], (reader) => reader.query('SELECT nothing'))).rejects.toThrow();
+    await expect(readAs(pool, ['house:2201'], (reader) => reader.query('SELECT nothing'))).rejects.toThrow(
+      'nothing',
+    );
     const { rows } = await pool.query(
       `SELECT current_setting('tidewaiter.scopes', true) AS scopes, current_user = session_user AS own,
               (SELECT count(*)::int FROM declaration) AS declarations`,

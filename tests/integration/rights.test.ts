@@ -110,7 +110,9 @@ describe('socket events', () => {
 
   it('a handshake from another site’s page is refused', async () => {
     const { cookie } = people[0]!.headers;
-    await expect(connect({ cookie: cookie!, origin: 'https://elsewhere.example' })).rejects.toThrow();
+    await expect(connect({ cookie: cookie!, origin: 'https://elsewhere.example' })).rejects.toThrow(
+      'websocket error',
+    );
   });
 
   it('every event is declared', () => {
