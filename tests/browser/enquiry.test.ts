@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await page.close();
-  expect(faults).toEqual([]);
+  if (faults.length > 0) throw new Error(`the page is at fault:\n${faults.join('\n')}`);
 });
 
 async function open(who: TestPerson, path: string, width = 1366, height = 768): Promise<void> {

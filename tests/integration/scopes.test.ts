@@ -48,7 +48,7 @@ beforeAll(async () => {
         days: 30,
       }),
     });
-    expect(made.status).toBe(201);
+    if (made.status !== 201) throw new Error(await made.text());
     const { rows } = await system.pool.query<{ display: string; lodging: string }>(
       `SELECT (SELECT id::text FROM display WHERE scope = $1) AS display,
               (SELECT id::text FROM lodging_system WHERE scope = $1) AS lodging`,
@@ -75,7 +75,7 @@ beforeAll(async () => {
       ),
     ),
   });
-  expect(lodged.status).toBe(202);
+  if (lodged.status !== 202) throw new Error(await lodged.text());
   await until('they are decided', async () => {
     const { rows } = await system.pool.query('SELECT 1 FROM channel_decision');
     return rows.length === HOUSES.length;
@@ -129,8 +129,8 @@ const reading = declaredRoutes().filter(
 );
 
 it('every list and every detail is tried here', () => {
-  const tried = [...Object.keys(DETAILS), ...Object.keys(LISTS), ...NATIONAL];
-  expect(reading.map(({ path }) => path).filter((path) => !tried.includes(path))).toEqual([]);
+  const tried = new Set([...Object.keys(DETAILS), ...Object.keys(LISTS), ...NATIONAL]);
+  expect(reading.map(({ path }) => path).filter((path) => !tried.has(path))).toEqual([]);
 });
 
 describe.each(SCOPES)('as %s', (scope) => {
