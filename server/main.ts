@@ -91,7 +91,13 @@ runMain(async () => {
   const guard = new SignInGuard({ authPool, pool, checkPassword, log });
   const auth = createAuth({ config, publicUrl, trustedOrigins: origins, pool: authPool, guard, log });
   const accounts = new Accounts(auth);
-  const links = createLinksService({ pool, accounts, checkPassword, publicUrl });
+  const links = createLinksService({
+    pool,
+    accounts,
+    checkPassword,
+    unlock: (email) => guard.unlock(email),
+    publicUrl,
+  });
   const desk = new AdministrationDesk({ pool, places, demonstration: config.demonstration });
   const { districtOf } = places;
   const redis = config.redisUrl === undefined ? null : connectRedis(config.redisUrl, 'producer', log);

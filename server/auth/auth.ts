@@ -5,7 +5,7 @@ import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { ServerConfig } from '../../shared/platform/config.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
-import { SIGN_IN_ADDRESS_LIMITS } from './limits.ts';
+import { CODE_LOCK, SIGN_IN_ADDRESS_LIMITS } from './limits.ts';
 import { FRESH_SECONDS } from './own-account-rules.ts';
 import { passkeys } from './passkeys.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-rules.ts';
@@ -106,8 +106,8 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
       },
     },
     plugins: [
-      // Secrets and backup codes are stored encrypted; ten wrong codes in a row lock the account for 15 min.
-      twoFactor({ issuer: 'Tidewaiter', accountLockout: { maxFailedAttempts: 10, durationSeconds: 900 } }),
+      // Secrets and backup codes are stored encrypted.
+      twoFactor({ issuer: 'Tidewaiter', accountLockout: CODE_LOCK }),
       passkeys({ rpID: new URL(publicUrl).hostname, origin: [...trustedOrigins] }),
       apiKey({
         defaultPrefix: 'tw_',

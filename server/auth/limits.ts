@@ -6,3 +6,6 @@ export const SIGN_IN_ADDRESS_LIMITS = {
   '/two-factor/*': { window: 60, max: 20 },
   '/passkey/verify-authentication': { window: 60, max: 20 },
 };
+
+/** Wrong codes of a second factor in a row that lock the account's second step, and for how long, s. */
+export const CODE_LOCK = { maxFailedAttempts: 10, durationSeconds: 900 };

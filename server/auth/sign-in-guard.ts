@@ -2,6 +2,7 @@ import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'b
 import type { GenericEndpointContext } from 'better-auth';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
+import { CODE_LOCK } from './limits.ts';
 import { LockOut, LOCKED_SECONDS } from './lock-out.ts';
 import { OwnAccountRules, PASSWORD_PROMPTS } from './own-account-rules.ts';
 import type { CheckPassword } from './password-rules.ts';
@@ -9,6 +10,8 @@ import { SignInNotes, type AnsweredContext } from './sign-in-notes.ts';
 import { SpentCodes } from './spent-codes.ts';
 
 const PASSWORD_SIGN_IN = '/sign-in/email';
+
+const WRONG_CODES: ReadonlySet<string> = new Set(['INVALID_CODE', 'INVALID_BACKUP_CODE']);
 
 /** Stands before and behind each of better-auth's endpoints: what is refused there, and what is told of it. */
 export class SignInGuard {
@@ -41,11 +44,17 @@ export class SignInGuard {
         const { path } = context;
         const email = path === PASSWORD_SIGN_IN ? emailIn(context.body) : null;
         await this.#countPasswords(context, email);
+        await this.#noteCodeLock(context);
         await this.#notes.after(context, email);
         await this.#endReplaced(context);
         return changedAnswer(context);
       }),
     };
+  }
+
+  /** Lifts the lock that wrong passwords have put on an account, or would soon. */
+  async unlock(email: string): Promise<void> {
+    await this.#lockOut.forgive(email);
   }
 
   async #countPasswords(context: AnsweredContext, signsIn: string | null): Promise<void> {
@@ -59,6 +68,21 @@ export class SignInGuard {
     } else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
       if (await this.#lockOut.countFailure(email)) await this.#notes.locked(email, LOCKED_SECONDS, context);
     }
+  }
+
+  /** better-auth counts wrong codes and locks by itself; the one that did so is the last to be called wrong. */
+  async #noteCodeLock(context: AnsweredContext): Promise<void> {
+    const { returned } = context.context;
+    if (!isAPIError(returned) || !WRONG_CODES.has(String(returned.body?.code))) return;
+    const userId = context.context.session?.user.id ?? (await challengedUser(context));
+    if (userId === null) return;
+    const { rows } = await this.#authPool.query<{ email: string }>(
+      `SELECT u.email FROM "twoFactor" f JOIN "user" u ON u.id = f."userId"
+       WHERE f."userId" = $1 AND f."failedVerificationCount" >= $2 AND f."lockedUntil" > now()`,
+      [userId, CODE_LOCK.maxFailedAttempts],
+    );
+    const [locked] = rows;
+    if (locked !== undefined) await this.#notes.locked(locked.email, CODE_LOCK.durationSeconds, context);
   }
 
   async #noteSignOut(context: GenericEndpointContext): Promise<void> {
@@ -83,6 +107,14 @@ export class SignInGuard {
       await this.#authPool.query('DELETE FROM session WHERE id = $1', [session.session.id]);
     }
   }
+}
+
+/** Whose second step the browser is at; null: nobody's. */
+async function challengedUser(context: AnsweredContext): Promise<string | null> {
+  const { name } = context.context.createAuthCookie('two_factor');
+  const challenge = await context.getSignedCookie(name, context.context.secret);
+  if (typeof challenge !== 'string') return null;
+  return (await context.context.internalAdapter.findVerificationValue(challenge))?.value ?? null;
 }
 
 /** Tokens of the provider are taken from the provider alone: whoever else sends one may have found it. */

@@ -49,9 +49,11 @@ export function createLinksService(deps: {
   pool: Pool;
   accounts: Accounts;
   checkPassword: CheckPassword;
+  /** Lifts what wrong passwords have locked. */
+  unlock: (email: string) => Promise<void>;
   publicUrl: string;
 }): LinksService {
-  const { pool, accounts, checkPassword, publicUrl } = deps;
+  const { pool, accounts, checkPassword, unlock, publicUrl } = deps;
   const open = async (token: string) => {
     const link = await readOpenLink(pool, token);
     if (link === null) throw new LinkClosedError('this link has been used, replaced or is too old');
@@ -85,6 +87,8 @@ export function createLinksService(deps: {
       if (Object.keys(changes).length > 0) await accounts.change(link.personId, changes);
       if (!(await useLink(pool, token))) throw new LinkClosedError('this link has just been used');
       await accounts.setPassword(link.personId, password);
+      // Wrong passwords were guesses at the old one; whoever was sent the link has proved more than a password.
+      await unlock(changes.email ?? link.email);
       await recordAccess(pool, {
         by: { kind: 'person', id: link.personId, name: changes.name ?? link.name },
         action: 'link.used',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountView, SessionEntry } from '../../shared/contract/account.ts';
 import { SIGN_IN_ADDRESS_LIMITS } from '../../server/auth/limits.ts';
 import { FAILURES_THAT_LOCK } from '../../server/auth/lock-out.ts';
+import { issueLink } from '../../shared/platform/stores/invitation.store.ts';
 import { TEST_PASSWORD, type TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { refusalOf, Visitor } from '../harness/visitor.ts';
@@ -103,6 +104,23 @@ describe('a password', () => {
     );
     expect(rows).toHaveLength(1);
     expect((await one.signIn(person.email, TEST_PASSWORD)).status).toBe(200);
+  });
+
+  it('that is set by a link lifts the lock', async () => {
+    const person = await system.person('operator', 'national');
+    for (let i = 0; i < FAILURES_THAT_LOCK; i++) await visitor().signIn(person.email, 'wrong');
+    const token = await issueLink(system.pool, {
+      personId: person.id,
+      purpose: 'reset',
+      createdBy: 'test',
+    });
+    const password = 'fourteen grey lighthouse otters';
+    const use = (chosen: string) => visitor().post(`/api/invitations/${token}`, { password: chosen });
+    expect(await refusalOf(await use('short'))).toEqual([400, 'password-too-short']);
+    expect((await visitor().signIn(person.email, TEST_PASSWORD)).status).toBe(429);
+    expect((await use(password)).status).toBe(204);
+    expect((await visitor().signIn(person.email, TEST_PASSWORD)).status).toBe(401);
+    expect((await visitor().signIn(person.email, password)).status).toBe(200);
   });
 
   it('forgets earlier failures when it is right', async () => {
@@ -292,6 +310,8 @@ describe('an authenticator app', () => {
     const right = code();
     const locked = await one.post('/api/auth/two-factor/verify-totp', { code: right });
     expect(await refusalOf(locked)).toEqual([429, 'ACCOUNT_TEMPORARILY_LOCKED']);
+    const actions = await actionsOf(`detail->>'email'`, person.email);
+    expect(actions.filter((action) => action === 'account.locked')).toHaveLength(1);
     await system.pool.query('UPDATE auth."twoFactor" SET "lockedUntil" = now() WHERE "userId" = $1', [
       person.id,
     ]);
