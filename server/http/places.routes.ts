@@ -9,6 +9,7 @@ import {
   PLACE_COLUMNS,
   placeCode,
   placesFile,
+  UNASSIGNED_DISTRICT,
 } from '../../shared/contract/places.ts';
 import type { Caller } from '../access/caller.ts';
 import { PlacesService } from '../services/places.service.ts';
@@ -17,7 +18,7 @@ import { RequestError } from './errors.ts';
 import { route, type Route } from './route.ts';
 
 const registration = z.strictObject({
-  district: z.literal('unassigned'),
+  district: z.literal(UNASSIGNED_DISTRICT),
   houses: z
     .array(z.strictObject({ code: placeCode }))
     .min(1)

@@ -10,10 +10,11 @@ import {
   type PlaceSummary,
 } from '../../shared/contract/live.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
+import { UNASSIGNED_DISTRICT } from '../../shared/contract/places.ts';
 import { faultOf } from '../../shared/domain/alarm/system-fault.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
-import { UNASSIGNED_DISTRICT, type Places } from '../../shared/platform/stores/place.store.ts';
+import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { bucketIndex, FlowSeries, type Cells } from './flow-series.ts';
 import { LatencyWindow } from './latency-window.ts';
 import type { ProfileTitle } from './profile-titles.ts';

@@ -44,7 +44,6 @@ test.each(['districts', 'houses'] as const)('reads the %s that come with Tidewai
 
 describe('faults', () => {
   test.each([
-    ['an unknown district', ROW.replace(',2200,', ',9999,'), 'district'],
     ['a code with a space', ROW.replace('2201', '22 01'), 'code'],
     ['no code', ROW.replace('2201', ''), 'code'],
     ['no name', ROW.replace('Pudong', ''), 'name'],
@@ -57,24 +56,33 @@ describe('faults', () => {
     ['fewer than no inspections', ROW.replace(',300', ',-1'), 'inspectionsPerDay'],
   ])('%s', (_name, row, column) => {
     expect(faults(`${HEAD}\n${ROW.replace('2201', '2202')}\n${row}`)).toEqual([
-      { line: 3, column, reason: expect.any(String) },
+      { line: 3, column, code: 'value-invalid', reason: expect.any(String) },
+    ]);
+  });
+
+  test('a district that is not known', () => {
+    expect(faults(`${HEAD}\n${ROW.replace(',2200,', ',9999,')}`)).toMatchObject([
+      { line: 2, column: 'district', code: 'district-unknown' },
     ]);
   });
 
   test('the same code twice', () => {
     expect(faults(`${HEAD}\n${ROW}\n${ROW}`)).toEqual([
-      { line: 3, column: 'code', reason: 'the code stands in line 2 already' },
+      { line: 3, column: 'code', code: 'code-twice', reason: 'the code stands in line 2 already' },
     ]);
   });
 
   test('columns that are missing or not known', () => {
     const csv = `${HEAD.replace('latitude', 'lat')}\n${ROW}`;
-    expect(faults(csv).map(({ column }) => column)).toEqual(['latitude', 'lat']);
+    expect(faults(csv)).toMatchObject([
+      { column: 'latitude', code: 'column-missing' },
+      { column: 'lat', code: 'column-unknown' },
+    ]);
   });
 
   test('a row with a field too many, and a quote that does not end', () => {
-    expect(faults(`${HEAD}\n${ROW},more`)).toHaveLength(1);
-    expect(faults(`${HEAD}\n"${ROW}`)).toHaveLength(1);
+    expect(faults(`${HEAD}\n${ROW},more`)).toMatchObject([{ line: 2, code: 'not-csv' }]);
+    expect(faults(`${HEAD}\n"${ROW}`)).toMatchObject([{ code: 'not-csv' }]);
   });
 
   test('all of them, but not without end', () => {

@@ -2,16 +2,15 @@ import { CsvError, parse } from 'csv-parse/sync';
 import {
   districtFields,
   houseFields,
+  MAX_PLACE_FAULTS,
   PLACE_COLUMNS,
   placeCode,
   type DistrictFields,
   type HouseFields,
   type PlaceFault,
+  type PlaceFaultCode,
   type PlacesFile,
 } from '../../shared/contract/places.ts';
-
-/** Faults told at once. */
-const MAX_FAULTS = 200;
 
 /** Most places of one file. */
 const MAX_PLACES = 10_000;
@@ -50,20 +49,31 @@ export function readPlacesFile(
     if (!(error instanceof CsvError)) throw error;
     return {
       ok: false,
-      faults: [{ line: Number(error['lines'] ?? 1), column: null, reason: error.message }],
+      faults: [{ line: Number(error['lines'] ?? 1), column: null, code: 'not-csv', reason: error.message }],
     };
   }
   const faults: PlaceFault[] = [
     ...columns
       .filter((column) => !header.includes(column))
-      .map((column) => ({ line: 1, column, reason: 'the column is missing' })),
+      .map((column) => ({
+        line: 1,
+        column,
+        code: 'column-missing' as const,
+        reason: 'the column is missing',
+      })),
     ...header
       .filter((column) => !columns.includes(column))
-      .map((column) => ({ line: 1, column, reason: `expected one of ${columns.join(', ')}` })),
+      .map((column) => ({
+        line: 1,
+        column,
+        code: 'column-unknown' as const,
+        reason: `expected one of ${columns.join(', ')}`,
+      })),
   ];
   if (faults.length > 0) return { ok: false, faults };
   if (rows.length > MAX_PLACES) {
-    return { ok: false, faults: [{ line: 1, column: null, reason: `expected at most ${MAX_PLACES} rows` }] };
+    const reason = `expected at most ${MAX_PLACES} rows`;
+    return { ok: false, faults: [{ line: 1, column: null, code: 'too-many-rows', reason }] };
   }
 
   const seen = new Map<string, number>();
@@ -73,19 +83,22 @@ export function readPlacesFile(
     const { code: text = '', ...fields } = record;
     const code = placeCode.safeParse(text);
     const parsed = (kind === 'districts' ? districtFields : houseFields).safeParse(withNumbers(fields));
-    const of = (column: string | null, reason: string) => faults.push({ line, column, reason });
-    if (!code.success) of('code', code.error.issues[0]!.message);
-    else if (seen.has(code.data)) of('code', `the code stands in line ${seen.get(code.data)} already`);
-    for (const issue of parsed.error?.issues ?? []) of(String(issue.path[0] ?? ''), issue.message);
+    const fault = (column: string, reason: string, as: PlaceFaultCode = 'value-invalid') =>
+      faults.push({ line, column, code: as, reason });
+    if (!code.success) fault('code', code.error.issues[0]!.message);
+    else if (seen.has(code.data)) {
+      fault('code', `the code stands in line ${seen.get(code.data)} already`, 'code-twice');
+    }
+    for (const issue of parsed.error?.issues ?? []) fault(String(issue.path[0] ?? ''), issue.message);
     const district = 'district' in fields ? String(fields['district']) : null;
     if (parsed.success && district !== null && !isKnownDistrict(district)) {
-      of('district', `the district "${district}" is not known`);
+      fault('district', `the district "${district}" is not known`, 'district-unknown');
     }
     if (!code.success || !parsed.success) continue;
     seen.set(code.data, line);
     places.push({ code: code.data, ...parsed.data });
   }
-  if (faults.length > 0) return { ok: false, faults: faults.slice(0, MAX_FAULTS) };
+  if (faults.length > 0) return { ok: false, faults: faults.slice(0, MAX_PLACE_FAULTS) };
   return { ok: true, rows: { kind, places } as PlaceRows };
 }
 

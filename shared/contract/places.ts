@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** District that takes in the houses whose own is not known. */
+export const UNASSIGNED_DISTRICT = 'unassigned';
+
 /** Codes of districts and houses: what every scope and address can name. */
 export const placeCode = z
   .string()
@@ -33,10 +36,13 @@ export const houseFields = z.strictObject({
 export type DistrictFields = z.output<typeof districtFields>;
 export type HouseFields = z.output<typeof houseFields>;
 
+/** Longest file of places, in characters. */
+export const MAX_PLACES_FILE = 4_000_000;
+
 /** A file of places in CSV, its first row naming the columns. */
 export const placesFile = z.strictObject({
   kind: z.enum(['districts', 'houses']),
-  csv: z.string().max(4_000_000),
+  csv: z.string().max(MAX_PLACES_FILE),
   /** Only say what would happen. */
   preview: z.boolean().default(false),
 });
@@ -49,12 +55,31 @@ export const PLACE_COLUMNS = {
   houses: ['code', 'district', 'name', 'nameZh', 'latitude', 'longitude', 'timeZone', 'inspectionsPerDay'],
 } as const satisfies Record<PlacesFile['kind'], readonly string[]>;
 
-/** A fault of a file: `line` as an editor counts, `column` null where the whole row is at fault. */
+export const PLACE_FAULTS = [
+  'not-csv',
+  'too-many-rows',
+  'column-missing',
+  'column-unknown',
+  'value-invalid',
+  'code-twice',
+  'district-unknown',
+] as const;
+
+export type PlaceFaultCode = (typeof PLACE_FAULTS)[number];
+
+/**
+ * A fault of a file: `line` as an editor counts, `column` null where the whole row is at fault, `reason` what `code`
+ * says, in English.
+ */
 export interface PlaceFault {
   line: number;
   column: string | null;
+  code: PlaceFaultCode;
   reason: string;
 }
+
+/** Faults of a file that are told at once. */
+export const MAX_PLACE_FAULTS = 200;
 
 /** What a file did, or would do. Places it does not name stay as they are. */
 export interface PlacesLoaded {

@@ -146,8 +146,8 @@ describe('a file', () => {
     expect(status).toBe(422);
     expect(body.error.code).toBe('faulty-file');
     expect(body.error.details).toEqual([
-      { line: 2, column: 'timeZone', reason: expect.stringContaining('IANA') },
-      { line: 3, column: 'latitude', reason: expect.any(String) },
+      { line: 2, column: 'timeZone', code: 'value-invalid', reason: expect.stringContaining('IANA') },
+      { line: 3, column: 'latitude', code: 'value-invalid', reason: expect.any(String) },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { UNASSIGNED_DISTRICT } from '../../contract/places.ts';
 import type { Queryable } from '../db/pool.ts';
 
 export interface District {
@@ -19,9 +20,6 @@ export interface Places {
   districts: Map<string, District>;
   houses: Map<string, CustomsHouse>;
 }
-
-/** District that takes in houses whose own is not known. */
-export const UNASSIGNED_DISTRICT = 'unassigned';
 
 export async function readPlaces(db: Queryable): Promise<Places> {
   const districts = await db.query<District>(

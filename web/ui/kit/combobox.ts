@@ -13,14 +13,21 @@ export const SHOWN_CHOICES = 50;
 
 /** Those that hold every word typed, in any order; the first SHOWN_CHOICES. */
 export function findChoices<T extends string>(choices: readonly Choice<T>[], typed: string): Choice<T>[] {
-  const words = fold(typed).split(/\s+/).filter(Boolean);
   const found: Choice<T>[] = [];
   for (const choice of choices) {
-    const text = fold(`${choice.label} ${choice.detail ?? ''} ${choice.keywords ?? ''}`);
-    if (words.every((word) => text.includes(word))) found.push(choice);
+    const text = `${choice.label} ${choice.detail ?? ''} ${choice.keywords ?? ''}`;
+    if (holdsWords(text, typed)) found.push(choice);
     if (found.length === SHOWN_CHOICES) break;
   }
   return found;
+}
+
+/** True where `text` holds every word typed, in any order, whatever their case and marks. */
+export function holdsWords(text: string, typed: string): boolean {
+  const folded = fold(text);
+  return fold(typed)
+    .split(/\s+/)
+    .every((word) => folded.includes(word));
 }
 
 function fold(text: string): string {

@@ -29,8 +29,19 @@ test('a district has no district and no capacity', () => {
   );
 });
 
-test('a new place begins in the zone of its neighbours', () => {
-  expect(formOf(null, HOUSE)).toMatchObject({ code: '', timeZone: 'Asia/Shanghai', inspectionsPerDay: '0' });
+test('a new place begins in its district, with its zone', () => {
+  expect(formOf(null, { ...HOUSE, code: '2200' })).toMatchObject({
+    code: '',
+    district: '2200',
+    timeZone: 'Asia/Shanghai',
+    inspectionsPerDay: '0',
+  });
+});
+
+test('without a name in Chinese the other serves', () => {
+  expect(readForm('houses', { ...formOf(HOUSE, undefined), nameZh: ' ' })).toMatchObject({
+    body: { name: 'Pudong', nameZh: 'Pudong' },
+  });
 });
 
 describe('faults are named by field', () => {
@@ -39,7 +50,7 @@ describe('faults are named by field', () => {
     ['code', 'a b'],
     ['district', ''],
     ['name', '  '],
-    ['nameZh', ''],
+    ['nameZh', 'x'.repeat(201)],
     ['latitude', '91'],
     ['latitude', 'north'],
     ['latitude', '1e1'],
@@ -49,7 +60,7 @@ describe('faults are named by field', () => {
     ['inspectionsPerDay', ''],
   ])('%s: %j', (field, text) => {
     const result = readForm('houses', { ...formOf(HOUSE, undefined), [field]: text });
-    expect(result.ok ? [] : Object.keys(result.faults)).toEqual([field]);
+    expect(result.ok ? [] : result.faults.map((fault) => fault.field)).toEqual([field]);
   });
 });
 
@@ -58,4 +69,16 @@ test('a minus as it is printed is read', () => {
     ok: true,
     body: { longitude: -70.5 },
   });
+});
+
+test('faults come in the order of the form', () => {
+  const result = readForm('houses', formOf(null, undefined));
+  expect(result.ok ? [] : result.faults.map((fault) => fault.field)).toEqual([
+    'code',
+    'district',
+    'name',
+    'latitude',
+    'longitude',
+    'timeZone',
+  ]);
 });

@@ -5,15 +5,25 @@ import type { CustomsHouse, District } from '../../shell/places.svelte.ts';
 
 export type PlaceKind = 'districts' | 'houses';
 
+/** In the order of the form. */
+export const PLACE_FIELDS = [
+  'code',
+  'district',
+  'name',
+  'nameZh',
+  'latitude',
+  'longitude',
+  'timeZone',
+  'inspectionsPerDay',
+] as const;
+
+export type PlaceField = (typeof PLACE_FIELDS)[number];
+
 /** What the form holds, all of it text. */
-export type PlaceForm = Record<
-  'code' | 'district' | 'name' | 'nameZh' | 'latitude' | 'longitude' | 'timeZone' | 'inspectionsPerDay',
-  string
->;
+export type PlaceForm = Record<PlaceField, string>;
 
-export type PlaceField = keyof PlaceForm;
-
-const WORDS: Record<PlaceField, () => string> = {
+/** What is expected of a field. */
+export const FIELD_RULES: Record<PlaceField, () => string> = {
   code: m.places_invalid_code,
   district: m.places_invalid_district,
   name: m.places_invalid_name,
@@ -24,28 +34,36 @@ const WORDS: Record<PlaceField, () => string> = {
   inspectionsPerDay: m.places_invalid_capacity,
 };
 
-/** The form of a place, or of a new one, which begins with the zone of its neighbours. */
-export function formOf(place: District | CustomsHouse | null, neighbour: District | undefined): PlaceForm {
+/** The form of a place; a new one begins in `district`, with its zone. */
+export function formOf(place: District | CustomsHouse | null, district: District | undefined): PlaceForm {
   const house = place !== null && 'district' in place ? place : null;
   return {
     code: place?.code ?? '',
-    district: house?.district ?? '',
+    district: house?.district ?? district?.code ?? '',
     name: place?.name ?? '',
     nameZh: place?.nameZh ?? '',
     latitude: place === null ? '' : String(place.latitude),
     longitude: place === null ? '' : String(place.longitude),
-    timeZone: place?.timeZone ?? neighbour?.timeZone ?? '',
+    timeZone: place?.timeZone ?? district?.timeZone ?? '',
     inspectionsPerDay: String(house?.inspectionsPerDay ?? 0),
   };
 }
 
-export type PlaceResult =
-  { ok: true; path: string; body: unknown } | { ok: false; faults: Partial<Record<PlaceField, string>> };
+export interface FieldFault {
+  field: PlaceField;
+  text: string;
+}
 
-/** The request that saves the form, or what is wrong with which field; the rules are the server's own. */
+export type PlaceResult = { ok: true; path: string; body: unknown } | { ok: false; faults: FieldFault[] };
+
+/**
+ * The request that saves the form, or what is wrong with which field, in their order; the rules are the server's own.
+ * Where there is no name in Chinese, the other serves.
+ */
 export function readForm(kind: PlaceKind, form: PlaceForm): PlaceResult {
-  const { code, district, latitude, longitude, inspectionsPerDay, ...texts } = form;
-  const fields = { ...texts, latitude: numberIn(latitude), longitude: numberIn(longitude) };
+  const { code, district, name, nameZh, latitude, longitude, inspectionsPerDay, ...texts } = form;
+  const names = { name, nameZh: nameZh.trim() === '' ? name : nameZh };
+  const fields = { ...texts, ...names, latitude: numberIn(latitude), longitude: numberIn(longitude) };
   const schema =
     kind === 'houses' ? houseFields.extend({ code: placeCode }) : districtFields.extend({ code: placeCode });
   const result = schema.safeParse({
@@ -54,9 +72,11 @@ export function readForm(kind: PlaceKind, form: PlaceForm): PlaceResult {
     ...(kind === 'houses' && { district, inspectionsPerDay: numberIn(inspectionsPerDay) }),
   });
   if (!result.success) {
-    const places = z.flattenError(result.error).fieldErrors as Record<string, unknown>;
-    const faulty = Object.keys(places) as PlaceField[];
-    return { ok: false, faults: Object.fromEntries(faulty.map((field) => [field, WORDS[field]()])) };
+    const faulty: Record<string, unknown> = z.flattenError(result.error).fieldErrors;
+    const faults = PLACE_FIELDS.filter(
+      (field) => field in faulty && !(field === 'nameZh' && nameZh.trim() === ''),
+    );
+    return { ok: false, faults: faults.map((field) => ({ field, text: FIELD_RULES[field]() })) };
   }
   const { code: checked, ...body } = result.data;
   return { ok: true, path: `/api/places/${kind}/${encodeURIComponent(checked)}`, body };

@@ -1,0 +1,66 @@
+import type { Snippet } from 'svelte';
+import { m } from '../../paraglide/messages.js';
+import { places, type CustomsHouse, type District } from '../../shell/places.svelte.ts';
+import { formatCount } from '../../ui/format.ts';
+import type { Column } from '../../ui/kit/table.ts';
+import { placeName } from '../../ui/names.ts';
+
+/** Columns of the table of districts, `edit` being the cell of what can be done. */
+export function districtColumns(edit: Snippet<[District]>): Column<District>[] {
+  return [...names<District>(), ...whereabouts<District>(), actions(edit)];
+}
+
+/** Columns of the table of customs houses. */
+export function houseColumns(edit: Snippet<[CustomsHouse]>): Column<CustomsHouse>[] {
+  return [
+    ...names<CustomsHouse>(),
+    {
+      id: 'district',
+      label: m.places_district(),
+      text: ({ district }) => districtName(district),
+      sortBy: ({ district }) => districtName(district),
+    },
+    {
+      id: 'capacity',
+      label: m.places_capacity(),
+      text: ({ inspectionsPerDay }) => formatCount(inspectionsPerDay),
+      sortBy: ({ inspectionsPerDay }) => inspectionsPerDay,
+      numeric: true,
+    },
+    ...whereabouts<CustomsHouse>(),
+    actions(edit),
+  ];
+}
+
+function names<Place extends District>(): Column<Place>[] {
+  return [
+    { id: 'code', label: m.places_code(), text: ({ code }) => code, sortBy: ({ code }) => code },
+    { id: 'name', label: m.places_name(), text: placeName, sortBy: placeName, rowHead: true },
+  ];
+}
+
+function whereabouts<Place extends District>(): Column<Place>[] {
+  return [
+    {
+      id: 'zone',
+      label: m.places_time_zone(),
+      text: ({ timeZone }) => timeZone,
+      sortBy: ({ timeZone }) => timeZone,
+    },
+    {
+      id: 'at',
+      label: m.places_coordinates(),
+      text: ({ latitude, longitude }) => `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`,
+      numeric: true,
+    },
+  ];
+}
+
+function actions<Place>(edit: Snippet<[Place]>): Column<Place> {
+  return { id: 'actions', label: m.places_actions(), hiddenHead: true, cell: edit };
+}
+
+function districtName(code: string): string {
+  const district = places.districts.get(code);
+  return district === undefined ? code : placeName(district);
+}
