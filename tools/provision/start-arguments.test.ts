@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { parseStartArguments } from './start-arguments.ts';
 
+const DEFAULTS = { demonstration: true, simulator: true, rate: 30, workers: 1, restore: null };
+
 test.each([
-  [[], { demonstration: true, simulator: true, rate: 30, workers: 1 }],
-  [['--no-simulator'], { demonstration: true, simulator: false, rate: 30, workers: 1 }],
-  [['--no-demonstration'], { demonstration: false, simulator: false, rate: 30, workers: 1 }],
-  [['--rate', '0.5', '--workers=3'], { demonstration: true, simulator: true, rate: 0.5, workers: 3 }],
+  [[], DEFAULTS],
+  [['--no-simulator'], { ...DEFAULTS, simulator: false }],
+  [['--no-demonstration'], { ...DEFAULTS, demonstration: false, simulator: false }],
+  [['--rate', '0.5', '--workers=3'], { ...DEFAULTS, rate: 0.5, workers: 3 }],
+  [['--restore', 'a.backup'], { ...DEFAULTS, restore: 'a.backup' }],
 ])('%j runs', (args, options) => {
   expect(parseStartArguments(args)).toEqual({ kind: 'run', options });
 });
@@ -15,6 +18,7 @@ test.each([
   [['--rate', '0'], /--rate takes a number/],
   [['--workers', '1.5'], /--workers takes a whole number/],
   [['--workers', '0'], /--workers takes a whole number/],
+  [['--restore', ''], /--restore takes the file/],
   [['--simulate'], /--simulate/],
   [['now'], /now/],
   [['--rate'], /--rate/],

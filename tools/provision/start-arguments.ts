@@ -5,6 +5,7 @@ export const USAGE = `usage: npm start [-- options]
   --no-simulator      no simulated declarations
   --rate N            simulated declarations a second (default 30)
   --workers N         worker processes (default 1)
+  --restore FILE      first fill the database, which must be empty, from a backup
   --help              this text
 PORT and HOST set the address (default: 127.0.0.1, port 3000 or the next that is free), DATABASE_URL and REDIS_URL
 name servers to use instead of those that are started, TIDEWAITER_QUEUE=postgres leaves Redis out.`;
@@ -17,6 +18,8 @@ export interface StartOptions {
   /** Declarations a second. */
   rate: number;
   workers: number;
+  /** Backup to begin with. */
+  restore: string | null;
 }
 
 export type StartArguments =
@@ -39,6 +42,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
         'no-simulator': { type: 'boolean', default: false },
         rate: { type: 'string', default: '30' },
         workers: { type: 'string', default: '1' },
+        restore: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -51,9 +55,16 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
   const workers = inRange(values.workers, 1, 64);
   if (workers === null || !Number.isInteger(workers))
     return fault('--workers takes a whole number from 1 to 64');
+  if (values.restore === '') return fault('--restore takes the file of a backup');
   const demonstration = !values['no-demonstration'];
   return {
     kind: 'run',
-    options: { demonstration, simulator: demonstration && !values['no-simulator'], rate, workers },
+    options: {
+      demonstration,
+      simulator: demonstration && !values['no-simulator'],
+      rate,
+      workers,
+      restore: values.restore ?? null,
+    },
   };
 }

@@ -124,6 +124,14 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
     });
   };
 
+  const { restore } = options;
+  if (restore !== null) {
+    const program = { name: 'restore', entry: 'tools/backup/main.ts', args: ['restore', restore] };
+    await progress.step(
+      () => runToEnd({ ...program, env: environmentWith(changes), log }, teardown),
+      () => `Database restored from ${restore}`,
+    );
+  }
   await progress.step(
     () =>
       runToEnd({ name: 'migrate', entry: 'tools/migrate.ts', env: environmentWith(changes), log }, teardown),
