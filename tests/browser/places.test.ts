@@ -84,7 +84,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await focused('what is wrong', dialog(page).getByRole('alert'));
     expect(await capacity.getAttribute('aria-invalid')).toBe('true');
-    await dialog(page).getByRole('link', { name: 'Enter a whole number' }).press('Enter');
+    await dialog(page).getByRole('link', { name: 'Enter the inspections a day' }).press('Enter');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('456');
     await page.keyboard.press('Enter');

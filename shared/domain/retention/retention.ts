@@ -8,7 +8,7 @@ export interface RetentionRule {
 
 /**
  * Everything that is deleted when it is old enough. Declarations take their decisions, hits and control orders along;
- * the time of a trader begins when no declaration of it is kept any more.
+ * the time of a trader begins when it is first seen, and does not end while a declaration of it is kept.
  */
 export const RETENTION = {
   declarations: { standard: 1095, least: 30 },

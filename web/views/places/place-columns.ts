@@ -5,13 +5,13 @@ import { formatCount } from '../../ui/format.ts';
 import type { Column } from '../../ui/kit/table.ts';
 import { placeName } from '../../ui/names.ts';
 
-/** Columns of the table of districts, `edit` being the cell of what can be done. */
-export function districtColumns(edit: Snippet<[District]>): Column<District>[] {
-  return [...names<District>(), ...whereabouts<District>(), actions(edit)];
+/** Columns of the table of districts; `edit` is the cell of what can be done, coordinates are left out where it is narrow. */
+export function districtColumns(edit: Snippet<[District]>, narrow: boolean): Column<District>[] {
+  return [...names<District>(), ...whereabouts<District>(narrow), actions(edit)];
 }
 
 /** Columns of the table of customs houses. */
-export function houseColumns(edit: Snippet<[CustomsHouse]>): Column<CustomsHouse>[] {
+export function houseColumns(edit: Snippet<[CustomsHouse]>, narrow: boolean): Column<CustomsHouse>[] {
   return [
     ...names<CustomsHouse>(),
     {
@@ -27,7 +27,7 @@ export function houseColumns(edit: Snippet<[CustomsHouse]>): Column<CustomsHouse
       sortBy: ({ inspectionsPerDay }) => inspectionsPerDay,
       numeric: true,
     },
-    ...whereabouts<CustomsHouse>(),
+    ...whereabouts<CustomsHouse>(narrow),
     actions(edit),
   ];
 }
@@ -39,21 +39,20 @@ function names<Place extends District>(): Column<Place>[] {
   ];
 }
 
-function whereabouts<Place extends District>(): Column<Place>[] {
-  return [
-    {
-      id: 'zone',
-      label: m.places_time_zone(),
-      text: ({ timeZone }) => timeZone,
-      sortBy: ({ timeZone }) => timeZone,
-    },
-    {
-      id: 'at',
-      label: m.places_coordinates(),
-      text: ({ latitude, longitude }) => `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`,
-      numeric: true,
-    },
-  ];
+function whereabouts<Place extends District>(narrow: boolean): Column<Place>[] {
+  const zone: Column<Place> = {
+    id: 'zone',
+    label: m.places_time_zone(),
+    text: ({ timeZone }) => timeZone,
+    sortBy: ({ timeZone }) => timeZone,
+  };
+  const at: Column<Place> = {
+    id: 'at',
+    label: m.places_coordinates(),
+    text: ({ latitude, longitude }) => `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`,
+    numeric: true,
+  };
+  return narrow ? [zone] : [zone, at];
 }
 
 function actions<Place>(edit: Snippet<[Place]>): Column<Place> {

@@ -27,7 +27,7 @@ export const FIELD_RULES: Record<PlaceField, () => string> = {
   code: m.places_invalid_code,
   district: m.places_invalid_district,
   name: m.places_invalid_name,
-  nameZh: m.places_invalid_name,
+  nameZh: m.places_invalid_name_zh,
   latitude: m.places_invalid_latitude,
   longitude: m.places_invalid_longitude,
   timeZone: m.places_invalid_time_zone,
