@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           root,
-          include: ['{shared,server,workers,web,tools,bench}/**/*.test.ts'],
+          include: ['{shared,server,workers,web,tools,bench,deploy}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
