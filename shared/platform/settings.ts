@@ -101,7 +101,7 @@ export const SETTINGS = {
   AUTH_SECRET: setting(
     secret,
     server,
-    'Secret that signs cookies and encrypts second factors, 32 characters or more; the same for all servers, and kept with the backups.',
+    'Secret that signs cookies and encrypts second factors, 32 characters or more; the same for all servers, and kept apart from the backups, which need it.',
   ),
   SECOND_FACTOR: setting(
     z.enum(['optional', 'administrators', 'everyone']).default('optional'),
