@@ -2,47 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { BatchDecided } from '../shared/contract/batch-decided.ts';
-import { isLoopback, readServerConfig } from '../shared/platform/config.ts';
-import { createAuthPool } from '../shared/platform/db/auth-pool.ts';
+import { readServerConfig } from '../shared/platform/config.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createServerMetrics } from '../shared/platform/metrics.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
-import { connectRedis, createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
+import { createProducer, queueBackend } from '../shared/platform/queue/queues.ts';
 import { noteReport } from '../shared/platform/stores/display.store.ts';
-import { createIdentify } from './access/access.ts';
-import { DisplaySessions } from './access/display-session.ts';
-import { IntakeLimit } from './access/intake-limit.ts';
-import { MachineKeys } from './access/machine-keys.ts';
-import { personOf } from './access/person-session.ts';
+import { openAccess } from './access/open-access.ts';
 import { createApp } from './app.ts';
-import { Accounts } from './auth/accounts.ts';
-import { createAuth } from './auth/auth.ts';
-import { Keys } from './auth/keys.ts';
-import { createPasswordCheck } from './auth/password-rules.ts';
-import { SignInGuard } from './auth/sign-in-guard.ts';
 import { apiRoutes } from './http/api.ts';
 import { closeServer } from './http/close-server.ts';
-import { originsOf } from './http/origins.ts';
 import { comesFrom, createSameOrigin } from './http/same-origin.ts';
 import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
-import { AdministrationDesk } from './services/administration.ts';
-import { AccountService } from './services/account.service.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
-import { openDemonstration } from './services/demonstration.ts';
-import { DisplayEnrolmentService } from './services/display-enrolment.service.ts';
-import { DisplaysService } from './services/displays.service.ts';
-import { createFirstAdministrator } from './services/first-administrator.ts';
 import { createIntakeService } from './services/intake.service.ts';
-import { createLinksService } from './services/links.service.ts';
-import { createLodgingSystemsService } from './services/lodging-systems.service.ts';
 import { createWebhooksService } from './services/webhooks.service.ts';
-import { createLoansService } from './services/loans.service.ts';
-import { createPeopleService } from './services/people.service.ts';
 import { productVersion } from './version.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 
@@ -83,58 +62,12 @@ runMain(async () => {
 
   const intake = createIntakeService({ pool, producer, places, backlog, log, metrics });
 
-  const authPool = createAuthPool(config.databaseUrl, log);
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  const secure = publicUrl.startsWith('https:');
-  const origins = originsOf(publicUrl, isLoopback(config.host));
-  const checkPassword = createPasswordCheck(config.breachCheckUrl);
-  const guard = new SignInGuard({ authPool, pool, checkPassword, log });
-  const auth = createAuth({ config, publicUrl, trustedOrigins: origins, pool: authPool, guard, log });
-  const accounts = new Accounts(auth);
-  const links = createLinksService({
-    pool,
-    accounts,
-    checkPassword,
-    unlock: (email) => guard.unlock(email),
-    publicUrl,
-  });
-  const desk = new AdministrationDesk({ pool, places, demonstration: config.demonstration });
-  const { districtOf } = places;
-  const redis = config.redisUrl === undefined ? null : connectRedis(config.redisUrl, 'producer', log);
-  const limit = new IntakeLimit(redis);
-  const systems = createLodgingSystemsService({ pool, keys: new Keys(auth) });
-  const keys = new MachineKeys({ auth, pool, districtOf, now: () => Date.now() });
-  const displaySessions = new DisplaySessions({
-    pool,
-    secret: config.authSecret,
-    districtOf,
-    now: () => Date.now(),
-  });
-  const identify = createIdentify({
-    machine: keys.callerOf,
-    display: displaySessions.callerOf,
-    person: (headers) => personOf({ auth, pool, rules: config, districtOf, now: () => new Date() }, headers),
-  });
-  const demonstration = config.demonstration ? await openDemonstration({ pool, accounts, places }) : null;
-  const setUpLink = config.demonstration ? null : await createFirstAdministrator({ pool, accounts, links });
-
+  const access = await openAccess({ config, pool, places, log });
   const routes = apiRoutes({
+    ...access.routes,
     pool,
     producer,
-    auth,
-    links,
-    account: new AccountService({ pool, rule: config.secondFactor }),
-    desk,
-    people: createPeopleService({ pool, desk, accounts, links }),
-    loans: createLoansService({ desk, now: () => new Date() }),
-    displays: new DisplaysService({ pool, districtOf, isKnownScope: (scope) => places.isKnownScope(scope) }),
-    enrolment: new DisplayEnrolmentService(pool),
-    displaySessions,
-    origins,
-    secure,
     intake,
-    limit,
-    systems,
     webhooks: createWebhooksService({
       pool,
       producer,
@@ -144,8 +77,6 @@ runMain(async () => {
     backlog,
     places,
     metrics,
-    demonstration,
-    provider: config.oidc === undefined ? null : { name: config.oidc.name },
     version: productVersion(),
     isReady: async () => {
       const missing: string[] = [];
@@ -162,10 +93,10 @@ runMain(async () => {
   });
   const app = createApp({
     routes,
-    identify,
-    sameOrigin: createSameOrigin(origins),
+    identify: access.identify,
+    sameOrigin: createSameOrigin(access.origins),
     trustedProxies: config.trustedProxies,
-    secure,
+    secure: access.secure,
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     log,
   });
@@ -184,13 +115,13 @@ runMain(async () => {
     model,
     epoch,
     log,
-    identify,
-    isOwnPage: ({ headers }) => headers.origin === undefined || comesFrom(origins, headers),
+    identify: access.identify,
+    isOwnPage: ({ headers }) => headers.origin === undefined || comesFrom(access.origins, headers),
     onReport: async (displayId, report) => {
       const wanted = await noteReport(pool, displayId, report);
       return wanted === null ? { ok: false } : { ok: true, ...wanted };
     },
-    cookiesFor: displaySessions.cookiesFor,
+    cookiesFor: access.displaySessions.cookiesFor,
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();
@@ -217,8 +148,9 @@ runMain(async () => {
   });
   log.info({ address: http.address(), queue: backend.kind, epoch }, 'server ready');
   // Past the log, which others may collect: whoever opens the link is the administrator.
-  if (setUpLink !== null)
-    process.stdout.write(`\nSet up the first administrator (works once, for 24 h): ${setUpLink}\n\n`);
+  if (access.setUpLink !== null) {
+    process.stdout.write(`\nSet up the first administrator (works once, for 24 h): ${access.setUpLink}\n\n`);
+  }
 
   onShutdown(log, async () => {
     stopHeartbeat();
@@ -229,8 +161,7 @@ runMain(async () => {
     await reconciler.stop();
     await bus.close();
     await producer.close();
-    redis?.disconnect();
-    await authPool.end();
+    await access.close();
     await pool.end();
   });
 });
