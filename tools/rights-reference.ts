@@ -51,7 +51,9 @@ Levels at which a role can be held: ${ROLES.map((role) => `${role}: ${LEVELS_OF_
 
 ${table(
   ['method', 'path', 'needs'],
-  declaredRoutes().map((route) => [route.method.toUpperCase(), `\`${route.path}\``, needs(route)]),
+  declaredRoutes()
+    .toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))
+    .map((route) => [route.method.toUpperCase(), `\`${route.path}\``, needs(route)]),
 )}
 ## What each socket event needs
 
