@@ -20,7 +20,7 @@ test.each<[Partial<BoardAlarm>, string, string]>([
     'Profile PRO-1 cannot be evaluated',
     '风险参数 PRO-1 无法运算',
   ],
-  [{ fault: 'batch-failing' }, 'Accepted declarations cannot be decided', '已接收的报关单无法判定通道'],
+  [{ fault: 'batch-failing' }, 'Accepted declarations cannot be decided', '已接收的报关单无法判别通道'],
 ])('%j', (change, en, zh) => {
   const title = () => alarmTitle({ ...alarm, ...change });
   expect([title(), inLocale('zh', title)]).toEqual([en, zh]);
