@@ -85,7 +85,7 @@ describe('one’s own account', () => {
     await page.locator('#account-name').fill('林青');
     await page.locator('#account-locale').selectOption('zh');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: '我的账户' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: '我的账号' }).waitFor();
     const view = await (await person.fetch('/api/account')).json();
     expect(view).toMatchObject({ name: '林青', locale: 'zh' });
   });

@@ -15,6 +15,8 @@ export interface ProviderPerson {
 /** A real OpenID Connect provider on loopback that asks nothing: whoever comes is `person`. */
 export class TestProvider {
   readonly issuer: string;
+  /** False: people are sent back to the client, which then gets no token for them. */
+  givesTokens = true;
   person: ProviderPerson = { sub: 'nobody', email: 'nobody@test.example', verified: true };
   readonly #port: number;
   #server: Server | null = null;
@@ -52,6 +54,10 @@ export class TestProvider {
     });
     const handle = provider.callback();
     this.#server = createServer((request, response) => {
+      if (!this.givesTokens && request.url === '/token') {
+        response.writeHead(503).end();
+        return;
+      }
       if (request.url?.startsWith('/interaction/') !== true) {
         void handle(request, response);
         return;

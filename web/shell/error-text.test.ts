@@ -23,8 +23,8 @@ test('a view’s own words go first', () => {
 });
 
 test('when to try again is part of it', () => {
-  expect(errorText(error('ACCOUNT_LOCKED', 60))).toBe(
-    'Too many attempts: the account is locked for a while. Try again in 60 s.',
+  expect(errorText(error('too-many-requests', 60))).toBe(
+    'There have been too many requests from here. Try again in 60 s.',
   );
 });
 

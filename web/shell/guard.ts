@@ -29,7 +29,8 @@ export function decideEntry(
   return { kind: (caller.rights[right]?.length ?? 0) > 0 ? 'show' : 'no-right' };
 }
 
-function withNext(path: string, address: string): string {
+/** A page to sign in at, from which the way leads on to `address`. */
+export function withNext(path: string, address: string): string {
   return address === '/' ? path : `${path}?next=${encodeURIComponent(address)}`;
 }
 

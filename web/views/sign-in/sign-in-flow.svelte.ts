@@ -1,7 +1,8 @@
 import { m } from '../../paraglide/messages.js';
 import { api, ApiError } from '../../shell/api.ts';
 import { errorText } from '../../shell/error-text.ts';
-import { nextAddress } from '../../shell/guard.ts';
+import { nextAddress, withNext } from '../../shell/guard.ts';
+import { providerErrorText } from './provider-error.ts';
 
 export type Step = 'password' | 'code';
 export type CodeKind = 'totp' | 'backup';
@@ -20,10 +21,11 @@ export class SignInFlow {
   faults: readonly Fault[] = $state.raw([]);
   readonly #onDone: () => void;
 
-  constructor(step: Step, providerRefused: boolean, onDone: () => void) {
+  /** `providerError`: why the provider's way back ended here; null where nobody comes from there. */
+  constructor(step: Step, providerError: string | null, onDone: () => void) {
     this.step = step;
     this.#onDone = onDone;
-    if (providerRefused) this.faults = [{ text: m.session_error_provider() }];
+    if (providerError !== null) this.faults = [{ text: providerErrorText(providerError) }];
   }
 
   faultOf(id: string): string | undefined {
@@ -63,10 +65,11 @@ export class SignInFlow {
 
   async withProvider(search: string): Promise<void> {
     await this.#attempt(async () => {
+      const next = nextAddress(search);
       const { url } = await api.post<{ url: string }>('/api/auth/sign-in/social', {
         provider: 'oidc',
-        callbackURL: nextAddress(search),
-        errorCallbackURL: '/sign-in',
+        callbackURL: next,
+        errorCallbackURL: withNext('/sign-in', next),
       });
       location.assign(url);
     });
