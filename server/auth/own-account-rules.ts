@@ -1,4 +1,4 @@
-import { APIError, getSessionFromCtx } from 'better-auth/api';
+import { APIError, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import type { GenericEndpointContext } from 'better-auth';
 import type { LockOut } from './lock-out.ts';
 import type { CheckPassword } from './password-rules.ts';
@@ -18,15 +18,22 @@ export const PASSWORD_PROMPTS: ReadonlySet<string> = new Set([
 /** What to put in place of a part of a request to better-auth. */
 type Changed = { context: { body?: Record<string, unknown>; query?: Record<string, unknown> } };
 
+interface Deps {
+  lockOut: LockOut;
+  checkPassword: CheckPassword;
+  /** Ends an attempt that was wrong. */
+  passwordWasWrong: (context: GenericEndpointContext, email: string) => Promise<void>;
+}
+
 /**
  * What better-auth leaves open about changes to one's own account: the rules for new passwords, wrong passwords that
  * lock here too, other sessions that end with the old password, and passkeys that nobody removes from a screen left
  * unattended.
  */
 export class OwnAccountRules {
-  readonly #deps: { lockOut: LockOut; checkPassword: CheckPassword };
+  readonly #deps: Deps;
 
-  constructor(deps: { lockOut: LockOut; checkPassword: CheckPassword }) {
+  constructor(deps: Deps) {
     this.#deps = deps;
   }
 
@@ -42,10 +49,13 @@ export class OwnAccountRules {
     const found = await getSessionFromCtx(context);
     if (found === null) return undefined;
     const { user, session } = found;
-    if (isPrompt) await this.#deps.lockOut.refuseLocked(user.email);
+    if (path === '/change-password') {
+      await this.#refuseWeak(textIn(context.body, 'newPassword'), [user.name, user.email]);
+    }
+    const given = textIn(context.body, path === '/change-password' ? 'currentPassword' : 'password');
+    if (isPrompt && given !== '') await this.#deps.lockOut.begin(context.request!, user.email);
     switch (path) {
       case '/change-password':
-        await this.#refuseWeak(textIn(context.body, 'newPassword'), [user.name, user.email]);
         return { context: { body: { revokeOtherSessions: true } } };
       case '/passkey/generate-register-options':
         // The name that a device shows is the account's, not the passkey's.
@@ -54,11 +64,20 @@ export class OwnAccountRules {
         // Whoever has just shown the new passkey goes on with a session begun by it.
         return { context: { body: { createSession: true } } };
       case '/passkey/delete-passkey':
-        if (textIn(context.body, 'password') !== '')
-          await context.context.password.checkPassword(user.id, context);
-        else refuseStale(session.createdAt);
+        if (given === '') refuseStale(session.createdAt);
+        else await this.#demandPassword(user, context);
     }
     return undefined;
+  }
+
+  /** What is thrown here ends the request: nobody else would count a wrong password. */
+  async #demandPassword(user: { id: string; email: string }, context: GenericEndpointContext): Promise<void> {
+    try {
+      await context.context.password.checkPassword(user.id, context);
+    } catch (error) {
+      if (isWrongPassword(error)) await this.#deps.passwordWasWrong(context, user.email);
+      throw error;
+    }
   }
 
   async #refuseWeak(password: string, about: readonly string[]): Promise<void> {
@@ -70,6 +89,13 @@ export class OwnAccountRules {
     });
   }
 }
+
+/** Whether better-auth refuses for a wrong password, at sign-in or at a prompt. */
+export function isWrongPassword(error: unknown): boolean {
+  return isAPIError(error) && WRONG_PASSWORD.has(String(error.body?.code));
+}
+
+const WRONG_PASSWORD: ReadonlySet<string> = new Set(['INVALID_EMAIL_OR_PASSWORD', 'INVALID_PASSWORD']);
 
 function refuseStale(begun: Date): void {
   if (Date.now() - new Date(begun).getTime() < FRESH_SECONDS * 1000) return;

@@ -4,7 +4,7 @@ import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import { CODE_LOCK } from './limits.ts';
 import { LockOut, LOCKED_SECONDS } from './lock-out.ts';
-import { OwnAccountRules, PASSWORD_PROMPTS } from './own-account-rules.ts';
+import { isWrongPassword, OwnAccountRules, PASSWORD_PROMPTS } from './own-account-rules.ts';
 import type { CheckPassword } from './password-rules.ts';
 import { SignInNotes, type AnsweredContext } from './sign-in-notes.ts';
 import { SpentCodes } from './spent-codes.ts';
@@ -26,7 +26,11 @@ export class SignInGuard {
     this.#authPool = authPool;
     this.spentCodes = new SpentCodes(authPool);
     this.#lockOut = new LockOut(authPool);
-    this.#rules = new OwnAccountRules({ lockOut: this.#lockOut, checkPassword });
+    this.#rules = new OwnAccountRules({
+      lockOut: this.#lockOut,
+      checkPassword,
+      passwordWasWrong: (context, email) => this.#countWrong(context, email),
+    });
     this.#notes = new SignInNotes(pool);
   }
 
@@ -35,7 +39,7 @@ export class SignInGuard {
     return {
       before: createAuthMiddleware(async (context) => {
         const { path } = context;
-        if (path === PASSWORD_SIGN_IN) await this.#lockOut.refuseLocked(emailIn(context.body));
+        if (path === PASSWORD_SIGN_IN) await this.#lockOut.begin(context.request!, emailIn(context.body));
         if (path === '/sign-in/social') refuseTokens(context.body);
         if (path === '/sign-out') await this.#noteSignOut(context);
         return this.#rules.before(context);
@@ -61,13 +65,15 @@ export class SignInGuard {
     const { returned, session } = context.context;
     const email = signsIn ?? (PASSWORD_PROMPTS.has(context.path) ? (session?.user.email ?? null) : null);
     if (email === null) return;
-    const code = isAPIError(returned) ? returned.body?.code : null;
-    if (code === null) {
-      // A prompt may be passed without a password, so passing one proves nothing.
-      if (signsIn !== null) await this.#lockOut.forgive(email);
-    } else if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') {
-      if (await this.#lockOut.countFailure(email)) await this.#notes.locked(email, LOCKED_SECONDS, context);
-    }
+    if (isWrongPassword(returned)) return this.#countWrong(context, email);
+    // A prompt may be passed without a password, so passing one proves nothing.
+    const right = signsIn !== null && !isAPIError(returned);
+    await this.#lockOut.end(context.request!, right ? 'right' : 'open');
+  }
+
+  async #countWrong(context: GenericEndpointContext, email: string): Promise<void> {
+    const locks = await this.#lockOut.end(context.request!, 'wrong');
+    if (locks) await this.#notes.locked(email, LOCKED_SECONDS, context);
   }
 
   /** better-auth counts wrong codes and locks by itself; the one that did so is the last to be called wrong. */
