@@ -1,5 +1,5 @@
 import type { InvitationUse, InvitationView } from '../../shared/contract/session.ts';
-import type { Pool, Queryable } from '../../shared/platform/db/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../../shared/platform/db/pool.ts';
 import {
   recordAccess,
   type AccessEvent,
@@ -83,10 +83,12 @@ export function createLinksService(deps: {
           : {};
       const fault = await checkPassword(password, [changes.name ?? link.name, changes.email ?? link.email]);
       if (fault !== null) throw new PasswordRefusedError(fault);
-      // A name or address that is refused must not cost the link.
-      if (Object.keys(changes).length > 0) await accounts.change(link.personId, changes);
-      if (!(await useLink(pool, token))) throw new LinkClosedError('this link has just been used');
-      await accounts.setPassword(link.personId, password);
+      // Who comes second waits here and changes nothing. A name or address that is refused must not cost the link.
+      await inTransaction(pool, async (client) => {
+        if (!(await useLink(client, token))) throw new LinkClosedError('this link has just been used');
+        if (Object.keys(changes).length > 0) await accounts.change(link.personId, changes);
+        await accounts.setPassword(link.personId, password);
+      });
       // Wrong passwords were guesses at the old one; whoever was sent the link has proved more than a password.
       await unlock(changes.email ?? link.email);
       await recordAccess(pool, {
