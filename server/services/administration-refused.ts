@@ -3,7 +3,7 @@ import type { AdministrationRefusal } from '../../shared/domain/access/administr
 const MESSAGES: Record<AdministrationRefusal, string> = {
   'out-of-sight': 'what is asked for does not exist',
   'own-account': 'nobody does this to their own account',
-  'reaches-outside': 'the account has roles outside the places you administer',
+  'reaches-outside': 'the account has roles or rights lent to it outside the places you administer',
   'outside-scope': 'the right "people.manage" does not reach that place',
   'unknown-scope': 'no place has this scope',
   'level-not-allowed': 'the role cannot be held at a place of this level',

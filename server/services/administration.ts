@@ -6,11 +6,16 @@ import {
   type Administrator,
   type Circumstances,
 } from '../../shared/domain/access/administration.ts';
+import { isOver } from '../../shared/domain/access/grant.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { recordAccess, type AccessEvent } from '../../shared/platform/stores/access-event.store.ts';
-import { readAssignments, type StoredAssignment } from '../../shared/platform/stores/access.store.ts';
+import {
+  readAssignments,
+  readLoans,
+  type StoredAssignment,
+} from '../../shared/platform/stores/access.store.ts';
 import {
   countOtherAdministrators,
   lockPeople,
@@ -70,13 +75,15 @@ export class AdministrationDesk {
     const person = id.includes('\0') ? null : await readPerson(db, id);
     if (person === null) return null;
     const { demonstration } = this.#deps;
-    const [assignments, otherAdministrators] = [
+    const [assignments, loans, otherAdministrators] = [
       await readAssignments(db, id),
+      await readLoans(db, id),
       await countOtherAdministrators(db, id, { demonstration }),
     ];
     const account: Account = {
       id,
       assignments,
+      lentAt: loans.filter((loan) => !isOver(loan, new Date())).map(({ scope }) => scope),
       demonstration: person.demonstration,
       disabled: person.disabledAt !== null,
       canSignIn: person.canSignIn,

@@ -280,6 +280,34 @@ describe('the list', () => {
 });
 
 describe('an account that reaches outside', () => {
+  it('by what is lent to it is not taken over by who administers its roles alone', async () => {
+    const helper = await system.person('specialist', 'district:2200');
+    const path = `/api/people/${helper.id}`;
+    const waysIn = [
+      ['PATCH', '', { email: `taken-${helper.email}` }],
+      ['POST', '/link', { purpose: 'reset' }],
+      ['DELETE', '/second-factor', undefined],
+    ] as const;
+    const refused = { status: 403, code: 'reaches-outside' };
+    const lent = await send(boss, 'POST', '/api/loans', {
+      personId: helper.id,
+      rights: ['declarations.view'],
+      scope: 'district:3100',
+      from: new Date().toISOString(),
+      until: new Date(Date.now() + 86_400_000).toISOString(),
+      reason: 'mutual assistance at the border',
+    });
+    expect(lent.status).toBe(201);
+    for (const [method, way, body] of waysIn) {
+      expect(await send(shanghai, method, path + way, body)).toMatchObject(refused);
+    }
+    expect((await send(shanghai, 'DELETE', `${path}/sessions`)).status).toBe(204);
+    await system.pool.query('UPDATE loan SET ended_at = now() WHERE person_id = $1', [helper.id]);
+    for (const [method, way, body] of waysIn) {
+      expect((await send(shanghai, method, path + way, body)).status).toBeLessThan(300);
+    }
+  });
+
   it('is seen whole, and only its roles inside are changed', async () => {
     const both = await giveRoles(await system.person('manager', 'national'), held('operator@house:2201'));
     const path = `/api/people/${both.id}`;

@@ -44,6 +44,7 @@ const role = (text: string): Assignment => {
 const account = (roles: string[], more: Partial<Account> = {}): Account => ({
   id: 'somebody',
   assignments: roles.map(role),
+  lentAt: [],
   demonstration: false,
   disabled: false,
   canSignIn: true,
@@ -165,6 +166,14 @@ describe.each(ACCOUNT_ACTS)('%s', (act) => {
     expect(acts(NATION, account([]))).toBe('allowed');
   });
 
+  test('to who is lent rights outside is no way in', () => {
+    const harmless = act === 'end-sessions' || act === 'disable' || act === 'enable';
+    const lent = (...lentAt: ScopeId[]) => account(['officer@house:2201'], { lentAt });
+    expect(acts(SHANGHAI, lent('house:2202', 'house:3101'))).toBe(harmless ? 'allowed' : 'reaches-outside');
+    expect(acts(SHANGHAI, lent('house:2202', 'district:2200'))).toBe('allowed');
+    expect(acts(NATION, lent('national'))).toBe('allowed');
+  });
+
   test('to oneself', () => {
     const harmless = act === 'change-details' || act === 'end-sessions';
     expect(acts(NATION, account(BOSSES, { id: 'boss' }))).toBe(harmless ? 'allowed' : 'own-account');
@@ -270,6 +279,7 @@ describe('whatever is asked for', () => {
     demonstration: fc.boolean(),
     disabled: fc.boolean(),
     canSignIn: fc.boolean(),
+    lentAt: fc.subarray(SCOPES),
   });
   const around = fc.record({ demonstration: fc.boolean(), otherAdministrators: fc.nat(1) });
   const within = (administrator: Administrator, inner: ScopeId) =>

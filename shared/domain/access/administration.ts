@@ -30,6 +30,14 @@ const NEVER_TO_ONESELF: ReadonlySet<AccountAct> = new Set<AccountAct>([
   'enable',
 ]);
 
+/** Acts by which whoever does them could sign in as the person, and would have what was lent to them too. */
+const WAYS_IN: ReadonlySet<AccountAct> = new Set<AccountAct>([
+  'change-details',
+  'invite-again',
+  'reset-password',
+  'remove-second-factor',
+]);
+
 /** Who administers: `scopes` are those at which `people.manage` is held. */
 export interface Administrator {
   id: string;
@@ -40,6 +48,8 @@ export interface Administrator {
 export interface Account {
   id: string;
   assignments: readonly Assignment[];
+  /** Where rights are lent to it, now or later. */
+  lentAt: readonly ScopeId[];
   demonstration: boolean;
   disabled: boolean;
   /** Has a password, a passkey or a provider's account. */
@@ -75,7 +85,7 @@ export const REFUSALS = [
   /** No assignment of the account lies within the administrator's scopes: for them it does not exist. */
   'out-of-sight',
   'own-account',
-  /** An assignment of the account lies outside the administrator's scopes. */
+  /** An assignment, or for ways into the account something lent to it, lies outside the administrator's scopes. */
   'reaches-outside',
   /** A role is given or taken away outside the administrator's scopes. */
   'outside-scope',
@@ -177,6 +187,8 @@ function actRefusal(
   around: Circumstances,
 ): AdministrationRefusal | null {
   if (!rulesOver(by, account, around)) return 'reaches-outside';
+  if (WAYS_IN.has(act) && !account.lentAt.every((scope) => reaches(by, scope, around)))
+    return 'reaches-outside';
   if (act === 'invite-again' || act === 'reset-password') {
     if (account.disabled) return 'account-disabled';
     if (act === 'invite-again') return account.canSignIn ? 'has-joined' : null;

@@ -27,7 +27,12 @@ export type AccessDecision = { allowed: true } | { allowed: false; reason: 'no-r
 
 /** A loan that is in force: begun, not over and not taken back. */
 export function inForce(loan: Loan, now: Date): boolean {
-  return loan.from <= now && now < loan.until && (loan.endedAt === null || now < loan.endedAt);
+  return loan.from <= now && !isOver(loan, now);
+}
+
+/** A loan that counts no more, and never will again. */
+export function isOver({ until, endedAt }: Pick<Loan, 'until' | 'endedAt'>, now: Date): boolean {
+  return until <= now || (endedAt !== null && endedAt <= now);
 }
 
 /** All that a person may do at `now`, from the roles held and the rights lent. */
