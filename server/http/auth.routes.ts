@@ -50,6 +50,8 @@ export function authRoutes({ auth, pool }: { auth: Auth; pool: Pool }): Route[] 
     method,
     path: `/api/auth${path}`,
     access,
+    // better-auth would read on for as long as a body comes.
+    ...(method === 'post' && { bodyLimit: '64kb' }),
     handle: async ({ caller, request, response }) => {
       if (changes === true) {
         const person = personOf(caller);

@@ -194,16 +194,21 @@ async function drain(request: Request): Promise<void> {
   ]).catch(() => undefined);
 }
 
+/** The path as it is declared: in its place stand numbers of persons, and links that still work. */
+function pathOf({ route }: Request): string | null {
+  return (route as { path?: string } | undefined)?.path ?? null;
+}
+
 /** The one place where an error becomes an answer. Internals stay in the log. */
 export function errorMap(log: Logger): ErrorRequestHandler {
   return async (error, request, response, _next) => {
     if (request.destroyed && !request.complete) {
-      log.info({ path: request.path }, 'the sender went away before its request was whole');
+      log.info({ path: pathOf(request) }, 'the sender went away before its request was whole');
       return;
     }
     const answer = toAnswer(error);
-    if (answer.status >= 500) log.error({ err: error, path: request.path }, 'request failed');
-    else log.info({ code: answer.code, path: request.path }, 'request refused');
+    if (answer.status >= 500) log.error({ err: error, path: pathOf(request) }, 'request failed');
+    else log.info({ code: answer.code, path: pathOf(request) }, 'request refused');
     if (response.headersSent) {
       response.destroy();
       return;

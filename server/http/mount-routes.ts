@@ -16,8 +16,7 @@ export function mountRoutes(
 ): Router {
   const router = Router();
   for (const declared of routes) {
-    const readBody =
-      declared.body === undefined ? null : express.json({ limit: declared.bodyLimit ?? BODY_LIMIT });
+    const readBody = bodyReader(declared);
     router[declared.method](declared.path, async (request, response) => {
       const caller = await deps.identify(request.headers, request.ip);
       admit(caller, declared.access, keyOf(request.headers) !== null);
@@ -41,6 +40,15 @@ export function mountRoutes(
     });
   }
   return router;
+}
+
+/**
+ * Reads the body that a route has a schema for, or that it names a limit for: who reads it else might have none. Null
+ * where none is read.
+ */
+function bodyReader({ body, bodyLimit }: Route): ReturnType<typeof express.json> | null {
+  if (body !== undefined) return express.json({ limit: bodyLimit ?? BODY_LIMIT });
+  return bodyLimit === undefined ? null : express.json({ limit: bodyLimit, type: () => true });
 }
 
 /** Refuses who can be refused before anything of the request is read. */

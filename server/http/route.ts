@@ -24,7 +24,7 @@ export type ScopeOf<Body, Query> = (
 interface Shape<Body, Query> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  /** Strict schema of the JSON body; without one no body is read. */
+  /** Strict schema of the JSON body; without one no body is read, but where `bodyLimit` is named. */
   body?: z.ZodType<Body>;
   /** Largest body, as body-parser writes it. */
   bodyLimit?: string;

@@ -5,7 +5,9 @@ import { ROLES } from '../../shared/domain/access/role.ts';
 import { declaredRoutes, needOf } from '../../server/http/declared-routes.test-kit.ts';
 import type { Route } from '../../server/http/route.ts';
 import type { TestPerson } from '../harness/people.ts';
+import { issueLink } from '../../shared/platform/stores/invitation.store.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
 
 let system: TestSystem;
 /** Somebody with every role of people at the nation: attacks must fail for other reasons than a missing right. */
@@ -93,6 +95,81 @@ describe('sessions', () => {
       expect([headers, answer.status]).toEqual([headers, 403]);
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
+  });
+});
+
+describe('passwords', () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(system.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: system.url, ...headers },
+      body: JSON.stringify(body),
+    });
+  const statusesOf = async (answers: Promise<Response>[]) => {
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    return statuses.toSorted((a, b) => a - b);
+  };
+  const TEN_THEN_LOCKED = [...Array.from({ length: 10 }, () => 401), 429, 429, 429, 429, 429];
+
+  it('guessed all at the same moment are ten guesses, no more', async () => {
+    const { email } = await system.person('operator', 'national');
+    const guesses = Array.from({ length: 15 }, (_, i) =>
+      post('/api/auth/sign-in/email', { email, password: `a wrong one, number ${i}` }),
+    );
+    expect(await statusesOf(guesses)).toEqual(TEN_THEN_LOCKED);
+    const { rows } = await system.pool.query(
+      `SELECT 1 FROM access_event WHERE action = 'account.locked' AND detail->>'email' = $1`,
+      [email],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('guessed where a passkey is removed count too', async () => {
+    const person = await system.person('operator', 'national');
+    const guess = (password: string) =>
+      person.fetch('/api/auth/passkey/delete-passkey', {
+        method: 'POST',
+        body: JSON.stringify({ id: 'none', password }),
+      });
+    for (let i = 0; i < 10; i++) expect((await guess(`a wrong one, number ${i}`)).status).toBe(400);
+    expect((await guess('correct horse battery staple 42')).status).toBe(429);
+  });
+});
+
+describe('a link', () => {
+  const linkFor = async (id: string, purpose: 'set-up' | 'reset') =>
+    issueLink(system.pool, { personId: id, purpose, createdBy: 'test' });
+  const use = (token: string, body: object) =>
+    fetch(`${system.url}/api/invitations/${token}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: system.url },
+      body: JSON.stringify(body),
+    });
+
+  it('used twice at the same moment makes the account one person’s', async () => {
+    const { id } = await system.person('administrator', 'national');
+    const token = await linkFor(id, 'set-up');
+    const names = ['one', 'two', 'three', 'four'];
+    const answers = await Promise.all(
+      names.map((name) =>
+        use(token, { name, email: `${name}@first.example`, password: `grey lighthouse otters of ${name}` }),
+      ),
+    );
+    const winners = names.filter((_, i) => answers[i]!.status === 204);
+    expect(winners).toHaveLength(1);
+    const { rows } = await system.pool.query('SELECT name, email FROM auth."user" WHERE id = $1', [id]);
+    expect(rows).toEqual([{ name: winners[0], email: `${winners[0]}@first.example` }]);
+  });
+
+  it('that still works is not written into the log', async () => {
+    let log = '';
+    system.server().stdout!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    const { id } = await system.person('operator', 'national');
+    const token = await linkFor(id, 'reset');
+    expect((await use(token, { password: 'short' })).status).toBe(400);
+    await until('the refusal is in the log', () => log.includes('password-too-short'));
+    expect(log).toContain('/api/invitations/:token');
+    expect(log).not.toContain(token);
   });
 });
 
@@ -227,6 +304,29 @@ describe('bodies that hurt', () => {
       const { status } = await send(at, { method, body });
       expect([body.slice(0, 12), status]).toSatisfy(([, s]: [string, number]) => s >= 400 && s < 500);
     }
+  });
+});
+
+describe('bodies without an end', () => {
+  const taking = routes.filter(({ method, path }) => method === 'post' && apart({ path } as Route));
+  it.each(taking.map(title))('%s %s: is refused before it fills the memory', async (_method, path) => {
+    const { hostname, port } = new URL(system.url);
+    const headers = {
+      cookie: anyone.cookie,
+      origin: system.url,
+      'content-type': 'application/json',
+      'transfer-encoding': 'chunked',
+    };
+    const status = await new Promise<number | undefined>((resolve) => {
+      const request = httpRequest({ hostname, port, method: 'POST', path, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.once('error', () => resolve(undefined));
+      // Never ended: an answer comes only from who stops reading.
+      request.write(Buffer.alloc(200_000, ' '));
+    });
+    expect(status).toBe(413);
   });
 });
 
