@@ -20,6 +20,7 @@ export function singleSignOn(oidc: ServerConfig['oidc'], log: Logger) {
             clientId: oidc.clientId,
             clientSecret: oidc.clientSecret,
             scopes: ['openid', 'profile', 'email'],
+            mapProfileToUser: vouchedFor,
             disableSignUp: true,
             // Leaving Tidewaiter leaves Tidewaiter; the provider's own session is the provider's.
             disableProviderLogout: true,
@@ -44,4 +45,13 @@ export function singleSignOn(oidc: ServerConfig['oidc'], log: Logger) {
       return { context: { socialProviders: context.socialProviders, genericOAuthPendingDiscovery } };
     },
   };
+}
+
+/**
+ * Entra ID never says `email_verified`; in its place, `xms_edov` says that whoever owns the address's domain runs the
+ * directory. A provider that denies having verified the address is believed.
+ */
+function vouchedFor(profile: Record<string, unknown>): { emailVerified?: true } {
+  const owned = profile['email_verified'] === undefined && /^(true|1)$/.test(String(profile['xms_edov']));
+  return owned ? { emailVerified: true } : {};
 }

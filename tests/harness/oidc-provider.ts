@@ -9,7 +9,10 @@ export const CLIENT = { id: 'tidewaiter', secret: 'secret of the tests' };
 export interface ProviderPerson {
   sub: string;
   email: string;
-  verified: boolean;
+  /** Undefined: it does not say. */
+  verified?: boolean;
+  /** Entra ID’s claim that the directory owns the address’s domain. */
+  domainOwned?: unknown;
 }
 
 /** A real OpenID Connect provider on loopback that asks nothing: whoever comes is `person`. */
@@ -40,7 +43,7 @@ export class TestProvider {
       pkce: { required: () => true },
       // Everything is in the token itself, as with the providers that people have.
       conformIdTokenClaims: false,
-      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified', 'xms_edov'], profile: ['name'] },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
       findAccount: (_, accountId) => ({
         accountId,
@@ -49,6 +52,7 @@ export class TestProvider {
           name: 'Someone',
           email: this.person.email,
           email_verified: this.person.verified,
+          xms_edov: this.person.domainOwned,
         }),
       }),
     });

@@ -136,6 +136,19 @@ describe('sign-in by a provider', () => {
     expect(one.hasSession).toBe(false);
   });
 
+  it.each([
+    ['takes', 'the directory owns its domain', {}, true, '/board'],
+    ['takes', 'the directory owns its domain', {}, '1', '/board'],
+    ['refuses', 'nothing is said of it', {}, undefined, '/sign-in?error=account_not_linked'],
+    ['refuses', 'its domain is another’s', {}, false, '/sign-in?error=account_not_linked'],
+    ['refuses', 'it is denied', { verified: false }, true, '/sign-in?error=account_not_linked'],
+  ])('%s an address where %s (Entra ID)', async (_verb, _where, said, domainOwned, end) => {
+    const { email } = await invited('entra');
+    provider.person = { sub: `entra-${email}`, email, ...said, domainOwned };
+    const one = visitor();
+    expect(await landing(one, await throughProvider(one))).toBe(end);
+  });
+
   it('refuses a disabled account', async () => {
     const { id } = await invited('disabled');
     await system.pool.query('UPDATE auth."user" SET "disabledAt" = now() WHERE id = $1', [id]);
