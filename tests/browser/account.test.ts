@@ -1,7 +1,13 @@
 import { URI, type TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  launchBrowser,
+  offerNoPasskeys,
+  openPage,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { TEST_PASSWORD, type TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -163,6 +169,7 @@ describe('an authenticator app', () => {
     expect((await person.fetch('/api/account')).status).toBe(401);
 
     await page.context().clearCookies();
+    await offerNoPasskeys(page);
     await page.goto(`${system.url}/sign-in?next=/account`);
     await page.getByLabel('E-mail address').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
@@ -205,6 +212,7 @@ describe('passkeys', () => {
     await part(page, 'Passkeys').getByRole('rowheader', { name: 'Night desk' }).waitFor();
 
     await page.context().clearCookies();
+    await offerNoPasskeys(page);
     await page.goto(`${system.url}/sign-in?next=/account`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await part(page, 'Sessions')
@@ -276,6 +284,26 @@ describe('sessions', () => {
     await until('one session is left', async () => (await rows.count()) === 1);
     for (const other of others) expect((await other.get('/api/account')).status).toBe(401);
     expect((await person.fetch('/api/account')).status).toBe(200);
+  });
+
+  it.each(['en', 'zh'])('need no scrolling sideways on a small screen (%s)', async (lang) => {
+    const person = await system.person('operator', 'national');
+    await new Visitor(system.url).signIn(person.email, TEST_PASSWORD);
+    const page = await open(`/account?lang=${lang}`, { cookie: person.cookie, width: 768, height: 1024 });
+    const table = page.locator('table', { has: page.locator('tbody tr:nth-child(2)') }).last();
+    await table.waitFor();
+    const { right, inner } = await table.evaluate((element) => ({
+      right: Math.max(
+        ...[...element.querySelectorAll('button')].map((one) => one.getBoundingClientRect().right),
+      ),
+      inner: element.parentElement!.getBoundingClientRect().right,
+    }));
+    expect(right).toBeLessThanOrEqual(inner);
+    expect(
+      await table.evaluate(
+        (element) => element.parentElement!.scrollWidth <= element.parentElement!.clientWidth,
+      ),
+    ).toBe(true);
   });
 
   it('says what is wrong where the server cannot be reached, and tries again', async () => {

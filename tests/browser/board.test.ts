@@ -1,26 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
+import { accessibilityFaults, launchBrowser, openPage } from '../harness/browser.ts';
 import { declarations, toNdjson } from '../harness/declarations.ts';
 import { freePort } from '../harness/provision.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
-import { cookiesFor } from '../harness/cookies.ts';
 import { until } from '../harness/until.ts';
-
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Hits that the board has room for. */
 const HIT_ROWS = 7;
@@ -34,8 +21,6 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  const executablePath = process.env['CHROMIUM_PATH'];
-  if (!executablePath) throw new Error('CHROMIUM_PATH is not set: run the tests with `npm test`');
   const env: Record<string, string> = {};
   system = await startSystem({
     backend: process.env['TEST_REDIS_URL'] ? 'redis' : 'postgres',
@@ -45,7 +30,7 @@ beforeAll(async () => {
   env['PORT'] = String(await freePort());
   url = `http://localhost:${env['PORT']}`;
   server = await system.startServer();
-  browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {
@@ -58,16 +43,13 @@ afterEach(async () => {
   if (faults.length > 0) throw new Error(`the page is at fault:\n${faults.join('\n')}`);
 });
 
-/** Opens a page that notes what its code throws and what the content policy refuses. */
+/** Opens a page of a person who may watch every board. */
 async function open(path: string, width = 1920, height = 1080): Promise<void> {
-  page = await browser.newPage({ viewport: { width, height } });
-  await page.context().addCookies(cookiesFor(url, await system.boardCookie()));
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) faults.push(message.text());
-  });
-  await page.goto(url + path);
+  ({ page, faults } = await openPage(browser, url + path, {
+    cookie: await system.boardCookie(),
+    width,
+    height,
+  }));
 }
 
 async function lodge(prefix: string, count: number): Promise<void> {
@@ -200,6 +182,44 @@ describe('the board', () => {
     expect(measured.secondary).toBeGreaterThanOrEqual(16 * scale - 0.1);
   });
 
+  it.each([
+    [1366, 768],
+    [1920, 1080],
+    [3840, 2160],
+    [420, 900],
+  ])('shows a person the way to the rest, beside all that is read (%i × %i)', async (width, height) => {
+    await open('/board?scope=district:2200', width, height);
+    await freshness('fresh');
+    const menu = page.getByRole('button', { name: 'Menu' });
+    // At first sight: nobody has moved the pointer or pressed a key.
+    const covered = await menu.evaluate((button) => {
+      const own = button.getBoundingClientRect();
+      const inView = own.width >= 24 && own.height >= 24 && own.left >= 0 && own.top >= 0;
+      const text = document.createRange();
+      const touches = [...document.querySelectorAll('.board *')].filter((element) =>
+        [...element.childNodes]
+          .filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '')
+          .some((node) => {
+            text.selectNodeContents(node);
+            return [...text.getClientRects()].some(
+              (box) =>
+                box.left < own.right && box.right > own.left && box.top < own.bottom && box.bottom > own.top,
+            );
+          }),
+      );
+      return { inView, touches: touches.map((element) => element.textContent) };
+    });
+    expect(covered).toEqual({ inView: true, touches: [] });
+
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    const link = page.getByRole('link', { name: 'My account' });
+    await link.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await link.click();
+    await page.waitForURL((address) => address.pathname === '/account');
+  });
+
   it('scrolls in a single column where the screen is narrow', async () => {
     await open('/board', 420, 900);
     await freshness('fresh');
@@ -285,22 +305,15 @@ describe('for everyone', () => {
     ['/nowhere', 'not found'],
     ['/nowhere?theme=light', 'not found, light'],
   ])('%s meets WCAG 2.2 AA as far as axe can tell (%s)', async (path) => {
-    const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await open(path);
     if (path.startsWith('/board')) await freshness('fresh');
-    await page.evaluate(source);
-    const { violations } = await page.evaluate<AxeResults>(
-      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-    );
-    expect(
-      violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target.join(' ')) })),
-    ).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('every link is reached by the keyboard, and seen to be', async () => {
+  it('every link and the menu are reached by the keyboard, and seen to be', async () => {
     await open('/board?scope=district:2200');
     await freshness('fresh');
-    const links = await page.locator('a[href]').count();
+    const links = await page.locator('a[href], nav > button').count();
     const reached = new Set<string>();
     for (let i = 0; i < links; i++) {
       await page.keyboard.press('Tab');
@@ -308,7 +321,7 @@ describe('for everyone', () => {
         const element = document.activeElement!;
         const { outlineStyle, outlineWidth } = getComputedStyle(element);
         return {
-          href: element.getAttribute('href') ?? '',
+          href: element.getAttribute('href') ?? element.tagName,
           style: outlineStyle,
           width: Number.parseFloat(outlineWidth),
         };

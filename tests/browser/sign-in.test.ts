@@ -2,7 +2,13 @@ import { URI, type TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueLink, type LinkPurpose } from '../../shared/platform/stores/invitation.store.ts';
-import { accessibilityFaults, launchBrowser, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  launchBrowser,
+  offerNoPasskeys,
+  openPage,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { TEST_PASSWORD, type TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 
@@ -169,6 +175,7 @@ describe('signing in', () => {
     expect(registered).toBe(200);
 
     await page.context().clearCookies();
+    await offerNoPasskeys(page);
     await page.goto(`${system.url}/sign-in`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await atBoard(page);

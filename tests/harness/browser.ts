@@ -53,3 +53,13 @@ export async function accessibilityFaults(page: Page): Promise<{ id: string; at:
   );
   return violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target.join(' ')) }));
 }
+
+/**
+ * Keeps the browser from offering passkeys in fields. A test's device answers such an offer at once, and would sign in
+ * before the test presses a button.
+ */
+export async function offerNoPasskeys(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  });
+}

@@ -10,8 +10,8 @@ const error = (code: string, retryAfter: number | null = null) =>
 test.each([
   ['no-right', 'Your rights do not cover this.', '您没有执行此操作的权限。'],
   ['INVALID_EMAIL_OR_PASSWORD', 'The e-mail address or the password is wrong.', '电子邮箱或密码错误。'],
-  ['what-nobody-knows', 'That did not work. It is safe to try again.', '操作未成功，可放心重试。'],
-  ['toString', 'That did not work. It is safe to try again.', '操作未成功，可放心重试。'],
+  ['what-nobody-knows', 'That did not work. It is safe to try again.', '操作未成功，可直接重试。'],
+  ['toString', 'That did not work. It is safe to try again.', '操作未成功，可直接重试。'],
 ])('%s is told in the reader’s language', (code, en, zh) => {
   expect([errorText(error(code)), inLocale('zh', () => errorText(error(code)))]).toEqual([en, zh]);
 });
