@@ -21,6 +21,9 @@ import { mayEmit, scopeIn } from './socket-access.ts';
 /** How often who stands behind a connection is looked up again, ms: a right taken away ends within 5 s, asking included. */
 const RECHECK_MS = 4000;
 
+/** Events that a client may send in a second: a page sends a few, and each snapshot costs what ticks need too. */
+const MOST_EVENTS_A_SECOND = 50;
+
 const displayReport = z.strictObject({
   page: z.string().max(500),
   version: z.string().max(100),
@@ -95,6 +98,17 @@ export function openGateway(deps: {
   });
 
   io.on('connection', (socket: BoardSocket) => {
+    let second = 0;
+    let events = 0;
+    socket.use((_event, next) => {
+      const now = Math.floor(performance.now() / 1000);
+      events = now === second ? events + 1 : 1;
+      second = now;
+      if (events <= MOST_EVENTS_A_SECOND) return next();
+      if (events === MOST_EVENTS_A_SECOND + 1)
+        log.warn({ by: socket.data.caller.identity.kind }, 'a socket sends too much');
+      socket.disconnect(true);
+    });
     const reply = (event: 'board:join' | 'board:resync', request: unknown, answer: unknown) => {
       if (typeof answer !== 'function') return;
       const send = answer as (result: JoinAnswer) => void;

@@ -87,6 +87,17 @@ describe('the live protocol', () => {
     expect((await join('national')).snapshot.epoch).toBeTruthy();
   });
 
+  it('parts with a client that asks without end', async () => {
+    const socket: Socket = await connect();
+    let answers = 0;
+    const parted = new Promise<string>((resolve) => socket.once('disconnect', resolve));
+    await socket.emitWithAck('board:join', { scope: 'national' });
+    for (let i = 0; i < 1000; i++) socket.emit('board:resync', { scope: 'national' }, () => answers++);
+    expect(await parted).toBe('io server disconnect');
+    expect(answers).toBeLessThanOrEqual(100);
+    expect((await join('national')).snapshot.epoch).toBeTruthy();
+  });
+
   it('does not show the way as working while no worker does its part', async () => {
     const { ticks } = await join('national');
     await until('ticks come', () => ticks.length >= 8);
