@@ -81,8 +81,9 @@ export function createAuth({ config, publicUrl, trustedOrigins, pool, guard, log
     advanced: {
       // better-auth leaves it out by itself where NODE_ENV is `test`.
       disableOriginCheck: false,
-      useSecureCookies: secure,
-      cookiePrefix: 'tidewaiter',
+      // By TLS browsers take `__Host-` from this very host alone: no neighbour's page signs anybody in as somebody else.
+      useSecureCookies: false,
+      cookiePrefix: secure ? '__Host-tidewaiter' : 'tidewaiter',
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },

@@ -83,6 +83,25 @@ describe('sessions', () => {
     }
   });
 
+  it('are, by TLS, in cookies that no neighbouring host can set', async () => {
+    const secure = await startSystem({
+      backend: 'postgres',
+      workers: 0,
+      env: { PUBLIC_URL: 'https://tidewaiter.example' },
+    });
+    try {
+      const answer = await fetch(`${secure.url}/api/auth/passkey/generate-authenticate-options`);
+      const cookies = answer.headers.getSetCookie();
+      expect(cookies).toHaveLength(1);
+      expect(cookies[0]).toMatch(/^__Host-tidewaiter\./);
+      expect(cookies[0]).toMatch(/; Path=\/;/);
+      expect(cookies[0]).toMatch(/; Secure/);
+      expect(cookies[0]).not.toMatch(/; Domain=/i);
+    } finally {
+      await secure.stop();
+    }
+  });
+
   it('cannot be begun by another site’s form', async () => {
     const body = JSON.stringify({ email: anyone.email, password: 'correct horse battery staple 42' });
     for (const headers of [
