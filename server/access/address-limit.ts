@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Too many requests; they may go on after `retryAfterSeconds`. */
@@ -38,8 +39,17 @@ export class AddressLimit {
   }
 }
 
-function keyOf(address: string | undefined): string {
-  return address ?? 'unknown';
+/** Whoever has one address of IPv6 has all of its network (/64): they count as one. */
+function keyOf(address = 'unknown'): string {
+  if (isIP(address) !== 6) return address;
+  const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [left = [], right = []] = address.split('::').map((half) => half.split(':').filter(Boolean));
+  const groups = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): TooManyRequestsError {
