@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts';
 import { keyOf, type Identify } from '../access/access.ts';
 import { RequestError } from './errors.ts';
 import type { Call, Route, RouteAccess } from './route.ts';
-import type { SameOrigin } from './same-origin.ts';
+import { refuseForeignReader, type SameOrigin } from './same-origin.ts';
 
 /** Largest JSON body where a route names none. */
 const BODY_LIMIT = '64kb';
@@ -21,7 +21,11 @@ export function mountRoutes(
       const caller = await deps.identify(request.headers, request.ip);
       admit(caller, declared.access, keyOf(request.headers) !== null);
       // A page of another site can make a browser send cookies, or sign it in as somebody else, but not send a key.
-      if (caller?.identity.kind !== 'machine') deps.sameOrigin(request);
+      if (caller?.identity.kind !== 'machine') {
+        deps.sameOrigin(request);
+        // A provider's page leads back to an open one.
+        if (!('open' in declared.access)) refuseForeignReader(request);
+      }
       if (readBody !== null) await read(readBody, request, response);
       const call = {
         request,

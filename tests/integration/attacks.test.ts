@@ -218,6 +218,20 @@ describe('forged requests', () => {
   );
 });
 
+describe('reading for somebody else', () => {
+  const reads = routes.filter(({ method, access }) => method === 'get' && !('open' in access));
+  it.each(reads.map(title))('%s %s is refused to a page of another site', async (_method, path) => {
+    const from = (site: string) =>
+      anyone.fetch(withParameters(path, 'x'), { headers: { 'sec-fetch-site': site } });
+    for (const site of ['cross-site', 'same-site']) {
+      const answer = await from(site);
+      expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('foreign-origin')]);
+    }
+    const own = await from('same-origin');
+    expect(await own.text()).not.toContain('foreign-origin');
+  });
+});
+
 describe('more than is asked for', () => {
   const bodies = routes.filter((route) => route.body !== undefined);
   const unknownKeys = (schema: z.ZodType, value: unknown) =>
