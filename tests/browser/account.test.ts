@@ -169,7 +169,6 @@ describe('an authenticator app', () => {
     expect((await person.fetch('/api/account')).status).toBe(401);
 
     await page.context().clearCookies();
-    await offerNoPasskeys(page);
     await page.goto(`${system.url}/sign-in?next=/account`);
     await page.getByLabel('E-mail address').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
