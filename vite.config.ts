@@ -17,8 +17,16 @@ const messages = {
     command === 'serve' && mode !== 'test',
 };
 
-/** Tests against real services share them and start processes of their own: one file at a time, long limits. */
-const realServices = { root, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } as const;
+/**
+ * Tests against real services start processes of their own and have long limits. As many files run at a time as there
+ * are Redis servers for them, since live messages know no logical databases: `npm test` says how many.
+ */
+const realServices = {
+  root,
+  maxWorkers: Number(process.env['TEST_LANES'] ?? 1),
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   root: 'web',

@@ -41,12 +41,13 @@ const LOGICAL_DATABASES = 16;
 let nextLogical = 1;
 
 /**
- * The tests' Redis with a logical database of its own (1 to 15, in turn within a test file), or null where there
- * is none. Test files run one after another: empty it before use with `FLUSHDB`. Publish and subscribe know no
- * logical databases: tests that listen must name their channels apart.
+ * The Redis of this lane of tests with a logical database of its own (1 to 15, in turn within a test file), or null
+ * where there is none. The files of a lane run one after another: empty it before use with `FLUSHDB`. Publish and
+ * subscribe know no logical databases: tests that listen must name their channels apart.
  */
 export function testRedisUrl(): string | null {
-  const base = process.env['TEST_REDIS_URL'];
+  const lane = Number(process.env['VITEST_POOL_ID'] ?? 1);
+  const base = process.env[lane === 1 ? 'TEST_REDIS_URL' : `TEST_REDIS_URL_${lane}`];
   if (base === undefined || base === '') return null;
   const url = new URL(base);
   url.pathname = `/${nextLogical}`;

@@ -7,6 +7,7 @@ import { provisionPostgres } from './postgres.ts';
 import { isAlive } from './process.ts';
 import type { Progress } from './progress.ts';
 import { provisionRedis, stopLeftOverRedis } from './redis.ts';
+import type { Service } from './service.ts';
 
 /** What the tests against real services get. */
 export interface TestServices {
@@ -16,6 +17,9 @@ export interface TestServices {
   /** Stops and removes everything that was started for them. */
   stop(): Promise<void>;
 }
+
+/** Folder of what the second lane has to itself. */
+const SECOND_LANE = 'lane-2';
 
 /** Homes of throw-away servers carry the number of the process that made them. */
 const NAME = /^(?:test|bench)-(\d+)$/;
@@ -28,6 +32,7 @@ async function sweepLeftOvers(progress: Progress): Promise<void> {
       if (pid === 0 || isAlive(pid)) continue;
       await stopLeftOverPostgres(join(parent, name, 'postgres'), progress);
       await stopLeftOverRedis(join(parent, name, 'redis'));
+      await stopLeftOverRedis(join(parent, name, SECOND_LANE, 'redis'));
       rmSync(join(parent, name), { recursive: true, force: true });
     }
   }
@@ -54,35 +59,49 @@ export async function provisionTests(options: {
       provisionPostgres({ databaseUrl: env['TEST_DATABASE_URL'], name, durability: 'throw-away', progress }),
     (service) => `${service.title}, for the tests`,
   );
-  const stop = async (redis: { own?: { running: { stop(): Promise<unknown> } } } | null) => {
-    await redis?.own?.running.stop();
+  const carriers: Service[] = [];
+  const stop = async () => {
+    for (const redis of carriers) await redis.own?.running.stop();
     await postgres.own?.running.stop();
     for (const parent of homeParents()) rmSync(join(parent, name), { recursive: true, force: true });
   };
   try {
-    const redis = await progress.step(
-      () =>
-        provisionRedis({
-          redisUrl: env['TEST_REDIS_URL'],
-          forcePostgres: env['TIDEWAITER_QUEUE'] === 'postgres',
-          name,
-          progress,
-        }),
-      (service) => (service === null ? 'No Redis' : `${service.title}, for the tests`),
-    );
+    const carry = async (lane: string) => {
+      const redis = await progress.step(
+        () =>
+          provisionRedis({
+            redisUrl: env['TEST_REDIS_URL'],
+            forcePostgres: env['TIDEWAITER_QUEUE'] === 'postgres',
+            name: lane,
+            progress,
+          }),
+        (service) => (service === null ? 'No Redis' : `${service.title}, for the tests`),
+      );
+      if (redis !== null) carriers.push(redis);
+      return redis;
+    };
+    const redis = await carry(name);
+    // A server that was named is one: then files run one after another.
+    const second = redis?.own === undefined ? null : await carry(join(name, SECOND_LANE));
     const chromium = await progress.step(
       () => provisionChromium(env['CHROMIUM_PATH'], progress),
       (path) => (path === null ? 'No Chromium' : `Chromium at ${path}`),
     );
-    const redisEnv = redis === null ? {} : { TEST_REDIS_URL: redis.url };
+    // Test files that may run at a time: each has a Redis to itself.
+    const lanes = redis === null || second !== null ? 2 : 1;
     return {
-      env: { TEST_DATABASE_URL: postgres.url, ...redisEnv },
+      env: {
+        TEST_DATABASE_URL: postgres.url,
+        TEST_LANES: String(lanes),
+        ...(redis !== null && { TEST_REDIS_URL: redis.url }),
+        ...(second !== null && { TEST_REDIS_URL_2: second.url }),
+      },
       redis: redis !== null,
       chromium,
-      stop: () => stop(redis),
+      stop,
     };
   } catch (error) {
-    await stop(null);
+    await stop();
     throw error;
   }
 }
