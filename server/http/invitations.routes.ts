@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '../../shared/contract/session.ts';
 import { AddressLimit } from '../access/address-limit.ts';
 import type { LinksService } from '../services/links.service.ts';
 import { openRoute, type Route } from './route.ts';
@@ -7,6 +8,7 @@ const use = z.strictObject({
   password: z.string().max(1000),
   name: z.string().trim().min(1).max(200).optional(),
   email: z.email().max(320).optional(),
+  locale: z.enum(LOCALES).optional(),
 });
 
 /** `GET` and `POST /api/invitations/:token`: whom a link is for, and setting the password by it. */

@@ -75,11 +75,15 @@ export function createLinksService(deps: {
       const { purpose, name, email, expiresAt } = await open(token);
       return { purpose, name, email, expiresAt: expiresAt.toISOString() };
     },
-    async use(token, { password, name, email }) {
+    async use(token, { password, name, email, locale }) {
       const link = await open(token);
       const changes =
         link.purpose === 'set-up'
-          ? { ...(name !== undefined && { name }), ...(email !== undefined && { email }) }
+          ? {
+              ...(name !== undefined && { name }),
+              ...(email !== undefined && { email }),
+              ...(locale !== undefined && { locale }),
+            }
           : {};
       const fault = await checkPassword(password, [changes.name ?? link.name, changes.email ?? link.email]);
       if (fault !== null) throw new PasswordRefusedError(fault);

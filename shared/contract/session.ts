@@ -63,9 +63,13 @@ export interface InvitationView {
   expiresAt: string;
 }
 
-/** Body of `POST /api/invitations/:token`, after which one signs in with the password; name and e-mail may be changed by a set-up link alone. */
+/**
+ * Body of `POST /api/invitations/:token`, after which one signs in with the password. Name, e-mail address and language
+ * are taken by a set-up link alone.
+ */
 export interface InvitationUse {
   password: string;
   name?: string | undefined;
   email?: string | undefined;
+  locale?: Locale | undefined;
 }

@@ -255,13 +255,27 @@ describe('a link', () => {
   it('of the set-up changes name and e-mail address as well', async () => {
     const path = await link('set-up', await system.person('administrator', 'national'));
     const page = await open(path);
+    expect(await page.getByLabel('Name').inputValue()).toBe('');
     await page.getByLabel('Name').fill('Li Wei');
     await page.getByLabel('E-mail address').fill('li.wei@test.example');
     await page.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Set the password and sign in' }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
     const view = await page.evaluate(async () => (await fetch('/api/session')).json());
-    expect(view.caller).toMatchObject({ name: 'Li Wei', email: 'li.wei@test.example' });
+    expect(view.caller).toMatchObject({ name: 'Li Wei', email: 'li.wei@test.example', locale: 'en' });
+  });
+
+  it('of the set-up in Chinese leaves the administrator in Chinese', async () => {
+    const path = await link('set-up', await system.person('administrator', 'national'));
+    const page = await open(path, { locale: 'zh-CN' });
+    await page.getByLabel('姓名').fill('王敏');
+    await page.getByLabel('电子邮箱').fill('wang.min@test.example');
+    await page.locator('input[type="password"]').fill(NEW_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
+    const view = await page.evaluate(async () => (await fetch('/api/session')).json());
+    expect(view.caller).toMatchObject({ name: '王敏', locale: 'zh' });
+    expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^zh/);
   });
 });
 
