@@ -22,7 +22,7 @@ if (asked.kind === 'help') {
 
 const lock = takeLock(join(makeFolder(dataFolder), 'start.lock'));
 if (lock.kind === 'taken') {
-  const url = readRuntime()?.url;
+  const url = readRuntime()?.publicUrl;
   const where = url === undefined ? 'it is still starting' : `open ${url}`;
   say(`Tidewaiter runs in this folder already (process ${lock.by.pid}); ${where}`);
   say('Stop that one with Ctrl-C, or use another clone.');

@@ -34,7 +34,7 @@ export function setUpLink({ pool, publicUrl }: Place): Promise<string> {
     const first = administrators.find(({ disabledAt }) => disabledAt === null);
     if (first === undefined) {
       throw new LinkRefused(
-        'There is no administrator yet: a server makes one when it starts, and prints the link.',
+        'There is no administrator yet: a server that runs no demonstration makes one when it starts, and prints the link.',
       );
     }
     return issue(client, publicUrl, first, 'set-up');

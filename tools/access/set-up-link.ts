@@ -40,7 +40,7 @@ function readCommandLine(): { email?: string; removeFactors: boolean } {
 function findSystem(): { databaseUrl: string; publicUrl: string } {
   const running = readRuntime();
   if ((process.env['DATABASE_URL'] ?? '') === '' && running !== null) {
-    return { databaseUrl: running.databaseUrl, publicUrl: process.env['PUBLIC_URL'] ?? running.url };
+    return { databaseUrl: running.databaseUrl, publicUrl: process.env['PUBLIC_URL'] ?? running.publicUrl };
   }
   const { databaseUrl, publicUrl, port } = readServerConfig();
   return { databaseUrl, publicUrl: publicUrl ?? `http://localhost:${port}` };

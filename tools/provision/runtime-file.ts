@@ -9,6 +9,8 @@ export interface Runtime {
   pid: number;
   /** The server, without a slash at the end. */
   url: string;
+  /** What people open: a name, where `url` is an address of this machine. */
+  publicUrl: string;
   databaseUrl: string;
   /** Key by which the tools of this clone lodge. */
   key: string;

@@ -149,6 +149,7 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
   writeRuntime({
     pid: process.pid,
     url: address.url,
+    publicUrl: address.publicUrl,
     databaseUrl: postgres.url,
     key,
     redisUrl: redis?.url ?? null,
