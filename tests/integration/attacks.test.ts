@@ -340,9 +340,9 @@ describe('bodies that hurt', () => {
   });
 });
 
-describe('bodies without an end', () => {
+describe('bodies of no stated length', () => {
   const taking = routes.filter(({ method, path }) => method === 'post' && apart({ path } as Route));
-  it.each(taking.map(title))('%s %s: is refused before it fills the memory', async (_method, path) => {
+  it.each(taking.map(title))('%s %s is refused before it fills the memory', async (_method, path) => {
     const { hostname, port } = new URL(system.url);
     const headers = {
       cookie: anyone.cookie,
@@ -356,8 +356,8 @@ describe('bodies without an end', () => {
         resolve(response.statusCode);
       });
       request.once('error', () => resolve(undefined));
-      // Never ended: an answer comes only from who stops reading.
-      request.write(Buffer.alloc(200_000, ' '));
+      // Of no stated length: the limit is found out while it is read.
+      request.end(Buffer.alloc(200_000, ' '));
     });
     expect(status).toBe(413);
   });
