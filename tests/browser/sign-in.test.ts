@@ -226,6 +226,10 @@ describe('a session', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Go to the start page' }).click();
     await page.getByRole('heading', { level: 1, name: 'Shanghai' }).waitFor();
+    expect(await page.getByRole('link', { name: 'National board' }).count()).toBe(0);
+    await page.goto(`${system.url}/board?scope=house:2201`);
+    await page.getByRole('link', { name: 'District board' }).waitFor();
+    expect(await page.getByRole('link', { name: 'National board' }).count()).toBe(0);
   });
 });
 
