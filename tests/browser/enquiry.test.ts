@@ -49,6 +49,7 @@ describe('enquiry', () => {
     await page.keyboard.type('2026/IN');
     await page.keyboard.press('Enter');
     await row('GREEN-1').waitFor({ state: 'detached' });
+    await row('amended since').waitFor();
     expect(new URL(page.url()).search).toBe('?number=2026%2FIN');
     expect(await row('2026/IN-1').count()).toBe(2);
     expect(await row('amended since').innerText()).toContain('Orange');
