@@ -4,7 +4,7 @@ import { grantsOf } from '../../shared/domain/access/grant.ts';
 import type { DistrictOf } from '../../shared/domain/access/scope.ts';
 import type { ServerConfig } from '../../shared/platform/config.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
-import { readAssignments, readLoans } from '../../shared/platform/stores/access.store.ts';
+import { readAssignments, readOpenLoans } from '../../shared/platform/stores/access.store.ts';
 import { noteUse } from '../../shared/platform/stores/session.store.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { SignInMethod } from '../auth/session-rules.ts';
@@ -27,7 +27,10 @@ export async function personOf(
   const { user, session } = found;
   if (user.disabledAt !== null && user.disabledAt !== undefined) return null;
   if (user.demonstration && !rules.demonstration) return null;
-  const [assignments, loans] = await Promise.all([readAssignments(pool, user.id), readLoans(pool, user.id)]);
+  const [assignments, loans] = await Promise.all([
+    readAssignments(pool, user.id),
+    readOpenLoans(pool, user.id),
+  ]);
   const now = deps.now();
   await noteUse(pool, session, now);
   const grants = grantsOf(assignments, loans, now);

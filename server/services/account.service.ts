@@ -3,7 +3,7 @@ import type { Locale } from '../../shared/contract/session.ts';
 import { grantsOf } from '../../shared/domain/access/grant.ts';
 import type { ServerConfig } from '../../shared/platform/config.ts';
 import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
-import { readAssignments, readLoans } from '../../shared/platform/stores/access.store.ts';
+import { readAssignments, readOpenLoans } from '../../shared/platform/stores/access.store.ts';
 import { recordAccess, type Doer } from '../../shared/platform/stores/access-event.store.ts';
 import { changeAccount, readAccount } from '../../shared/platform/stores/account.store.ts';
 import { endOtherSessions, endSession } from '../../shared/platform/stores/session.store.ts';
@@ -29,7 +29,7 @@ export class AccountService {
     const [account, assignments, loans] = await Promise.all([
       readAccount(this.#pool, personId),
       readAssignments(this.#pool, personId),
-      readLoans(this.#pool, personId),
+      readOpenLoans(this.#pool, personId),
     ]);
     if (account === null) throw new Error(`the account ${personId} is gone`);
     const { name, email, locale, twoFactorEnabled, password, provider, passkeys } = account;

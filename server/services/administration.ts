@@ -6,14 +6,13 @@ import {
   type Administrator,
   type Circumstances,
 } from '../../shared/domain/access/administration.ts';
-import { isOver } from '../../shared/domain/access/grant.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { recordAccess, type AccessEvent } from '../../shared/platform/stores/access-event.store.ts';
 import {
   readAssignments,
-  readLoans,
+  readOpenLoans,
   type StoredAssignment,
 } from '../../shared/platform/stores/access.store.ts';
 import {
@@ -77,13 +76,13 @@ export class AdministrationDesk {
     const { demonstration } = this.#deps;
     const [assignments, loans, otherAdministrators] = [
       await readAssignments(db, id),
-      await readLoans(db, id),
+      await readOpenLoans(db, id),
       await countOtherAdministrators(db, id, { demonstration }),
     ];
     const account: Account = {
       id,
       assignments,
-      lentAt: loans.filter((loan) => !isOver(loan, new Date())).map(({ scope }) => scope),
+      lentAt: loans.map(({ scope }) => scope),
       demonstration: person.demonstration,
       disabled: person.disabledAt !== null,
       canSignIn: person.canSignIn,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorBody } from '../../shared/contract/intake.ts';
 import type { CustomsHouse, District } from '../../shared/platform/stores/place.store.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -30,7 +31,7 @@ const put = async (person: TestPerson, path: string, body: unknown) =>
 
 const load = async (person: TestPerson, body: unknown) => {
   const response = await person.fetch('/api/places/files', { method: 'POST', body: JSON.stringify(body) });
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: (await response.json()) as ErrorBody };
 };
 
 describe('what is seen', () => {

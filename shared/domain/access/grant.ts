@@ -31,7 +31,7 @@ export function inForce(loan: Loan, now: Date): boolean {
 }
 
 /** A loan that counts no more, and never will again. */
-export function isOver({ until, endedAt }: Pick<Loan, 'until' | 'endedAt'>, now: Date): boolean {
+function isOver({ until, endedAt }: Pick<Loan, 'until' | 'endedAt'>, now: Date): boolean {
   return until <= now || (endedAt !== null && endedAt <= now);
 }
 

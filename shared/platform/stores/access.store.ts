@@ -1,5 +1,4 @@
 import type { Assignment, Loan } from '../../domain/access/grant.ts';
-import type { Right } from '../../domain/access/right.ts';
 import type { Role } from '../../domain/access/role.ts';
 import type { ScopeId } from '../../domain/access/scope.ts';
 import type { Queryable } from '../db/pool.ts';
@@ -7,29 +6,6 @@ import type { Queryable } from '../db/pool.ts';
 export interface StoredAssignment extends Assignment {
   assignedBy: string;
   assignedAt: Date;
-}
-
-export interface StoredLoan extends Loan {
-  id: string;
-  personId: string;
-  reason: string;
-  lentBy: string;
-  lentAt: Date;
-  endedBy: string | null;
-}
-
-interface LoanRow {
-  id: string;
-  person_id: string;
-  rights: Right[];
-  scope: ScopeId;
-  valid_from: Date;
-  valid_until: Date;
-  reason: string;
-  lent_by: string;
-  lent_at: Date;
-  ended_at: Date | null;
-  ended_by: string | null;
 }
 
 /** The roles a person holds, the oldest first. */
@@ -47,27 +23,15 @@ export async function readAssignments(db: Queryable, personId: string): Promise<
   }));
 }
 
-/** What was lent to a person, or to everyone, the newest first; those that are over too. */
-export async function readLoans(db: Queryable, personId?: string): Promise<StoredLoan[]> {
-  const result = await db.query<LoanRow>({
-    name: 'read-loans',
-    text: `SELECT id, person_id, rights, scope, valid_from, valid_until, reason, lent_by, lent_at, ended_at, ended_by
-           FROM loan WHERE $1::text IS NULL OR person_id = $1 ORDER BY id DESC LIMIT 1000`,
-    values: [personId ?? null],
+/** What is lent to a person now or from a later time on; what is over is left to the record. */
+export async function readOpenLoans(db: Queryable, personId: string): Promise<Loan[]> {
+  const { rows } = await db.query<Loan>({
+    name: 'read-open-loans',
+    text: `SELECT rights, scope, valid_from AS "from", valid_until AS until, ended_at AS "endedAt" FROM loan
+           WHERE person_id = $1 AND valid_until > now() AND (ended_at IS NULL OR ended_at > now())`,
+    values: [personId],
   });
-  return result.rows.map((row) => ({
-    id: row.id,
-    personId: row.person_id,
-    rights: row.rights,
-    scope: row.scope,
-    from: row.valid_from,
-    until: row.valid_until,
-    reason: row.reason,
-    lentBy: row.lent_by,
-    lentAt: row.lent_at,
-    endedAt: row.ended_at,
-    endedBy: row.ended_by,
-  }));
+  return rows;
 }
 
 /** Puts `assignments` in place of those a person holds. */
