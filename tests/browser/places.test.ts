@@ -97,6 +97,7 @@ describe('by keyboard alone', () => {
   it('a house is added in its district’s zone, and no other is overwritten by it', async () => {
     const page = await open(nation);
     await page.keyboard.press('n');
+    await focused('the code', dialog(page).getByLabel('Code'));
     await page.keyboard.type('2201');
     await page.keyboard.press('Tab');
     await page.keyboard.type('shanghai');
@@ -136,6 +137,7 @@ describe('by keyboard alone', () => {
   it('what has been typed is not lost by Escape', async () => {
     const page = await open(nation);
     await page.keyboard.press('n');
+    await focused('the code', dialog(page).getByLabel('Code'));
     await page.keyboard.type('2288');
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor();

@@ -78,6 +78,7 @@ describe('a period', () => {
   it('stays as it was when the server cannot be reached, and so does what was typed', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Change the period: Access log' }).press('Enter');
+    await focused('the number of days', dialog(page).getByLabel('Days'));
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('500');
     await page.route('**/api/retention/**', (route) => route.abort());
