@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { checkRuleset } from '../shared/domain/targeting/check.ts';
 import type { Ruleset } from '../shared/domain/targeting/profile.ts';
-import type { Queryable } from '../shared/platform/db/pool.ts';
+import type { Pool } from '../shared/platform/db/pool.ts';
 import {
   addPlaces,
   readPlaces,
   type CustomsHouse,
   type District,
 } from '../shared/platform/stores/place.store.ts';
-import { addRuleset, readRulesetNumber } from '../shared/platform/stores/ruleset.store.ts';
+import { loadRuleset, readRulesetNumber } from '../shared/platform/stores/ruleset.store.ts';
 
 const DATA = new URL('../data/', import.meta.url);
 
 /** Puts the places and the ruleset of `data/` into a database that has none; one that has keeps its own. */
 export async function seed(
-  db: Queryable,
+  db: Pool,
 ): Promise<{ districts: number; houses: number; rulesetVersion: number }> {
   if ((await readPlaces(db)).districts.size === 0) {
     await addPlaces(db, await readDistricts(), await readHouses());
@@ -25,14 +25,14 @@ export async function seed(
   return { districts: districts.size, houses: houses.size, rulesetVersion };
 }
 
-async function seedRuleset(db: Queryable): Promise<number> {
+async function seedRuleset(db: Pool): Promise<number> {
   const document: unknown = JSON.parse(await readFile(new URL('rulesets/demonstration.json', DATA), 'utf8'));
   const faults = checkRuleset(document);
   if (faults.length > 0) {
     const list = faults.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
     throw new Error(`data/rulesets/demonstration.json cannot be used:\n${list}`);
   }
-  return addRuleset(db, document as Ruleset, 'demonstration ruleset');
+  return loadRuleset(db, document as Ruleset, 'demonstration ruleset');
 }
 
 async function readRows(file: string): Promise<Record<string, string>[]> {

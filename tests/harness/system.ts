@@ -9,7 +9,7 @@ import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
 import { createLog } from '../../shared/platform/log.ts';
-import { addRuleset } from '../../shared/platform/stores/ruleset.store.ts';
+import { loadRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import { issueLocalKey } from '../../tools/access/issue-key.ts';
 import { seed } from '../../tools/seed.ts';
 import { createTestDatabase, freePort, testRedisUrl } from './provision.ts';
@@ -72,7 +72,7 @@ export async function startSystem(options: {
   } else {
     await options.fill(database.url);
   }
-  if (options.ruleset !== undefined) await addRuleset(pool, options.ruleset, 'test');
+  if (options.ruleset !== undefined) await loadRuleset(pool, options.ruleset, 'test');
 
   const key = await issueLocalKey(database.url, AUTH_SECRET);
 

@@ -73,7 +73,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         }),
       }),
     ]);
-    for (const { profile, items: hitItems } of hits) {
+    for (const { profile, items: hitItems, shadow } of hits) {
       hitLines += copyLine([
         receivedAt,
         declarationNo,
@@ -82,7 +82,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         profile.code,
         profile.version,
         hitItems,
-        profile.status === 'shadow',
+        shadow,
         profile.score,
         profile.channel,
       ]);

@@ -14,7 +14,7 @@ export function flowOf(batch: readonly Assessed[]): HouseFlow[] {
       flows.set(declaration.customsHouse, flow);
     }
     flow[COLUMN[decision.channel]]++;
-    for (const { profile } of hits) if (profile.status === 'active') flow[4]++;
+    for (const { shadow } of hits) if (!shadow) flow[4]++;
     flow[5] += decision.score;
   }
   return [...flows.values()];
@@ -28,9 +28,9 @@ export function boardHitsOf(
 ): BoardHit[] {
   const shown = new Map<string, BoardHit & { score: number }>();
   for (const { declaration, hits, decision } of batch) {
-    for (const { profile } of hits) {
+    for (const { profile, shadow } of hits) {
       const other = shown.get(declaration.customsHouse);
-      if (profile.status !== 'active' || (other !== undefined && other.score >= profile.score)) continue;
+      if (shadow || (other !== undefined && other.score >= profile.score)) continue;
       shown.set(declaration.customsHouse, {
         id: `${declaration.declarationNo}/${declaration.version}/${profile.code}`,
         decidedAt,

@@ -12,8 +12,10 @@ export const RIGHTS = [
   'profiles.view',
   'profiles.edit',
   'profiles.approve',
+  'channels.reroute',
   'orders.view',
   'orders.work',
+  'findings.record',
   'places.view',
   'places.register',
   'places.edit',
@@ -47,6 +49,7 @@ export const LENDABLE_RIGHTS = [
 export const MACHINE_RIGHTS = [
   'declarations.lodge',
   'declarations.view',
+  'findings.record',
   'persons.view',
   'places.view',
   'places.register',

@@ -13,7 +13,14 @@ const WATCHING = ['board.view', 'places.view', 'alarms.view'] as const;
  */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
   operator: WATCHING,
-  supervisor: [...WATCHING, 'alarms.acknowledge', 'alarms.shelve', 'shift.hand-over', 'declarations.view'],
+  supervisor: [
+    ...WATCHING,
+    'alarms.acknowledge',
+    'alarms.shelve',
+    'shift.hand-over',
+    'declarations.view',
+    'channels.reroute',
+  ],
   manager: [...WATCHING, 'trends.view', 'declarations.view', 'persons.view'],
   specialist: [
     ...WATCHING,
@@ -24,7 +31,15 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'profiles.edit',
     'profiles.approve',
   ],
-  officer: ['board.view', 'places.view', 'declarations.view', 'persons.view', 'orders.view', 'orders.work'],
+  officer: [
+    'board.view',
+    'places.view',
+    'declarations.view',
+    'persons.view',
+    'orders.view',
+    'orders.work',
+    'findings.record',
+  ],
   administrator: [
     'board.view',
     'places.view',

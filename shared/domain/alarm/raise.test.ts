@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../targeting/profile.ts';
-import { profileOf } from '../targeting/sample.test-kit.ts';
+import { hitOf, profileOf } from '../targeting/sample.test-kit.ts';
 import { alarmOccurrences, type DecidedDeclaration } from './raise.ts';
 
 function profile(code: string, change: Partial<Profile> = {}): Profile {
@@ -13,7 +13,7 @@ function decided(minute: number, change: Partial<DecidedDeclaration> = {}): Deci
 }
 
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 10, minute));
-const hits = (...profiles: Profile[]) => profiles.map((one) => ({ profile: one, items: [1] }));
+const hits = (...profiles: Profile[]) => profiles.map((one) => hitOf(one, [1]));
 
 test('hits of one profile at one house are one alarm', () => {
   const value = profile('VAL-0001', { alarm: 'medium' });
@@ -59,7 +59,9 @@ test('no priority or only a shadow hit: no alarm', () => {
 });
 
 test('a profile that cannot be evaluated is one alarm for all places', () => {
-  const errors = [{ profile: profile('BAD-1', { status: 'shadow' }), message: 'expected text' }];
+  const errors = [
+    { profile: profile('BAD-1', { status: 'shadow' }), shadow: true, message: 'expected text' },
+  ];
   const raised = alarmOccurrences([
     decided(1, { errors }),
     decided(2, { errors, customsHouse: '5301', district: '53' }),

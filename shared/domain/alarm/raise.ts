@@ -48,8 +48,8 @@ export function alarmOccurrences(declarations: readonly DecidedDeclaration[]): A
   return [...joined.values()].sort(byUrgency);
 }
 
-function occurrenceOfHit({ profile }: Hit, declaration: DecidedDeclaration): AlarmOccurrence | null {
-  if (profile.alarm === undefined || profile.status === 'shadow') return null;
+function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclaration): AlarmOccurrence | null {
+  if (profile.alarm === undefined || shadow) return null;
   const { customsHouse, district, decidedAt } = declaration;
   return {
     cause: `profile:${profile.code}@house:${customsHouse}`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { policies, profiles } from '../targeting/arbitraries.test-kit.ts';
 import type { Policy, Profile } from '../targeting/profile.ts';
 import type { Hit } from '../targeting/ruleset-matcher.ts';
-import { profileOf } from '../targeting/sample.test-kit.ts';
+import { hitOf, profileOf } from '../targeting/sample.test-kit.ts';
 import { stricter, type Channel } from './channel.ts';
 import { actingErrors, decide, type ChannelDecision, type DecisionInput } from './decide.ts';
 
@@ -14,7 +14,7 @@ const policy: Policy = {
 };
 
 function hit(change: Partial<Profile> = {}): Hit {
-  return { profile: profileOf({ field: 'direction', op: 'exists' }, { score: 0, ...change }), items: [] };
+  return hitOf(profileOf({ field: 'direction', op: 'exists' }, { score: 0, ...change }));
 }
 
 function decided(change: Partial<DecisionInput> = {}): ChannelDecision {
@@ -157,15 +157,15 @@ describe('what is no number leads to the strict side', () => {
 test('errors of profiles in shadow do not act', () => {
   const { profile } = hit();
   const errors = [
-    { profile, message: '' },
-    { profile: { ...profile, status: 'shadow' as const }, message: '' },
+    { profile, shadow: false, message: '' },
+    { profile: { ...profile, status: 'shadow' as const }, shadow: true, message: '' },
   ];
   expect(actingErrors(errors)).toBe(1);
 });
 
 describe('for any input', () => {
   const hits = fc.array(
-    profiles.map((profile): Hit => ({ profile, items: [] })),
+    profiles.map((profile) => hitOf(profile)),
     { maxLength: 6 },
   );
   const inputs: fc.Arbitrary<DecisionInput> = fc
@@ -216,7 +216,7 @@ describe('for any input', () => {
       fc.property(inputs, profiles, (input, profile) => {
         const before = decide(input);
         const withHit = (status: Profile['status']) =>
-          decide({ ...input, hits: [...input.hits, { profile: { ...profile, status }, items: [] }] });
+          decide({ ...input, hits: [...input.hits, hitOf({ ...profile, status })] });
         expect(atLeast(withHit('active').channel, before.channel)).toBe(true);
         expect(withHit('active').score).toBeGreaterThanOrEqual(before.score);
         expect(withHit('shadow')).toEqual(before);

@@ -34,12 +34,12 @@ const MAX_SCORE = 100;
 
 /** Evaluation errors that count for the channel: a profile in shadow never acts, not even by failing. */
 export function actingErrors(errors: readonly EvaluationError[]): number {
-  return errors.reduce((count, { profile }) => (profile.status === 'shadow' ? count : count + 1), 0);
+  return errors.reduce((count, { shadow }) => (shadow ? count : count + 1), 0);
 }
 
 /** Decides the channel. The result is the strictest of floor, candidate and draw; no failure makes it green. */
 export function decide(input: DecisionInput): ChannelDecision {
-  const acting = input.hits.filter(({ profile }) => profile.status !== 'shadow');
+  const acting = input.hits.filter(({ shadow }) => !shadow);
   const reasons: ReasonCode[] = [];
 
   // Step 1: the floor.

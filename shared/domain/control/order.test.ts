@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../targeting/profile.ts';
 import type { Hit } from '../targeting/ruleset-matcher.ts';
-import { profileOf } from '../targeting/sample.test-kit.ts';
+import { hitOf, profileOf } from '../targeting/sample.test-kit.ts';
 import { orderControl, type OrderInput } from './order.ts';
 
 function hit(code: string, change: Partial<Profile> = {}, items = [1]): Hit {
-  return {
-    profile: profileOf({ field: 'direction', op: 'exists' }, { code, title: `Title of ${code}`, ...change }),
+  return hitOf(
+    profileOf({ field: 'direction', op: 'exists' }, { code, title: `Title of ${code}`, ...change }),
     items,
-  };
+  );
 }
 
 function instructions(input: Partial<OrderInput>) {

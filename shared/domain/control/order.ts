@@ -55,7 +55,7 @@ const WEIGHT: Record<Profile['channel'], number> = { red: 2, orange: 1, none: 0 
 export function orderControl({ channel, reasons, hits }: OrderInput): ControlOrder | null {
   if (channel === 'green') return null;
   const instructions = hits
-    .filter(({ profile }) => profile.status !== 'shadow')
+    .filter(({ shadow }) => !shadow)
     .toSorted((a, b) => byWeight(a.profile, b.profile))
     .map((hit) => instructionOf(hit, channel));
   if (reasons.includes('random-selection')) instructions.push(fixed('random-selection'));

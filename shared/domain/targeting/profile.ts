@@ -11,6 +11,25 @@ export type ProfileLevel = 'national' | 'district' | 'house';
 /** Plain words for the officer, by language tag. */
 export type Guidance = Partial<Record<'en' | 'zh', string>>;
 
+/** Where a profile acts while it is tried out; elsewhere its hits are shadow hits. At least one of the two. */
+export interface Canary {
+  /** Codes of the customs houses it acts at; absent means all. */
+  houses?: string[];
+  /** Share of the declarations it acts on, 0 to 1; absent means all. */
+  share?: number;
+}
+
+/** Limits beyond which a profile is suspended and an alarm raised. At least one of the two. */
+export interface Guard {
+  /** Acting hits in the last 60 minutes. */
+  hitsPerHour?: number;
+  /**
+   * Reds of the last 24 hours that would not be red without the profile, as a share of a day's inspections of the
+   * houses it acts at: 0.1 is a tenth of their capacity.
+   */
+  extraRedsOfCapacity?: number;
+}
+
 /** One immutable version of a risk profile, as it stands in a ruleset. */
 export interface Profile {
   code: string;
@@ -33,6 +52,8 @@ export interface Profile {
   score: number;
   alarm?: AlarmPriority;
   guidance?: Guidance;
+  canary?: Canary;
+  guard?: Guard;
 }
 
 /** A value of a reference list, in force from (inclusive) to (exclusive). */
@@ -53,8 +74,22 @@ export interface Policy {
   thresholds: { red: number; orange: number };
   /** Points added to a declaration's thresholds by its trader's credit class; negative is stricter. */
   creditShift: Record<string, number>;
-  /** Share of declarations drawn for inspection regardless of risk, 0 to 1. */
+  /** Share of declarations drawn for inspection regardless of risk, 0 to 1, where no stratum has its own. */
   randomRate: number;
+  /** Kinds of declaration with a random rate of their own; the first whose condition holds counts. */
+  strata?: Stratum[];
+  /** Whether discretionary reds follow the capacity of their house; they do where this is left out. */
+  regulated?: boolean;
+  /** Salt of the random draw, for assessing outside a system: one in force keeps daily secret salts of its own. */
+  salt?: string;
+}
+
+/** A kind of declaration with its own random rate. */
+export interface Stratum {
+  name: string;
+  when: Condition;
+  /** 0 to 1. */
+  rate: number;
 }
 
 /** A ruleset file: everything a decision depends on beside the declaration and its facts. */

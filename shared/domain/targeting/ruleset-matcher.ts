@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import { anchorOf } from './anchor.ts';
+import { isShadowHit } from './canary.ts';
 import { compileCondition, type CompiledCondition } from './compile.ts';
 import { Frame, registeredAtOf, type EnrichedFacts } from './facts.ts';
 import { parseInstant } from './instant.ts';
@@ -13,11 +14,15 @@ export interface Hit {
   profile: Profile;
   /** itemNos of the goods items that made it match, ascending; empty where only the header counted. */
   items: number[];
+  /** Counted and never acted on: of a profile in shadow, or outside its canary. */
+  shadow: boolean;
 }
 
 /** A profile that could not be evaluated on a declaration: neither a hit nor a miss. */
 export interface EvaluationError {
   profile: Profile;
+  /** True where a hit would have been a shadow hit. */
+  shadow: boolean;
   /** For the log; holds no value of the declaration's. */
   message: string;
 }
@@ -104,6 +109,7 @@ class IndexedMatcher implements RulesetMatcher {
       } catch (error) {
         result.errors.push({
           profile: entry.profile,
+          shadow: isShadowHit(entry.profile, declaration),
           message: error instanceof Error ? error.message : String(error),
         });
       }
@@ -135,10 +141,11 @@ class IndexedMatcher implements RulesetMatcher {
   #hits(found: Entry[]): Hit[] {
     if (found.length > 1) found.sort((a, b) => a.rank - b.rank);
     return found.map(({ profile, condition }) => {
-      if (!condition.collect) return { profile, items: [] };
+      const shadow = isShadowHit(profile, this.#frame.declaration);
+      if (!condition.collect) return { profile, items: [], shadow };
       const items = new Set<number>();
       condition.collect(this.#frame, items);
-      return { profile, items: [...items].sort((a, b) => a - b) };
+      return { profile, items: [...items].sort((a, b) => a - b), shadow };
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Declaration, GoodsItem } from '../declaration.ts';
 import type { Condition } from './condition.ts';
 import type { Profile, ReferenceList, Ruleset } from './profile.ts';
+import type { Hit } from './ruleset-matcher.ts';
 
 /** A small import declaration of one laptop item, changed as asked. */
 export function declarationOf(change: Partial<Declaration> = {}): Declaration {
@@ -34,6 +35,11 @@ export function profileOf(when: Condition, change: Partial<Profile> = {}): Profi
     score: 10,
     ...change,
   };
+}
+
+/** A hit of a profile that has no canary. */
+export function hitOf(profile: Profile, items: number[] = []): Hit {
+  return { profile, items, shadow: profile.status === 'shadow' };
 }
 
 /** A ruleset of these profiles under a plain policy. */

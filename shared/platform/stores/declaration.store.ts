@@ -52,9 +52,9 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
            'shadow', h.shadow, 'score', h.score, 'channel', h.channel) ORDER BY h.profile_code)
          FROM hit h
          LEFT JOIN LATERAL (
-           SELECT profile ->> 'title' AS title, profile ->> 'titleZh' AS title_zh
-           FROM ruleset_version r, jsonb_array_elements(r.document -> 'profiles') profile
-           WHERE r.version = c.ruleset_version AND profile ->> 'code' = h.profile_code LIMIT 1) p ON true
+           SELECT content ->> 'title' AS title, content ->> 'titleZh' AS title_zh
+           FROM ruleset_part_version p
+           WHERE p.kind = 'profile' AND p.code = h.profile_code AND p.version = h.profile_version) p ON true
          WHERE h.declaration_no = v.declaration_no AND h.version = v.version AND h.received_at = v.received_at
        ), '[]'),
        'controlOrder', CASE WHEN o.state IS NULL THEN NULL ELSE json_build_object(

@@ -1,0 +1,130 @@
+import type { PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
+import type { AlarmPriority, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
+
+/** Steps of a version's life; each needs a reason but `submit`. */
+export const PART_STEPS = ['submit', 'return', 'approve', 'release', 'suspend', 'resume', 'retire'] as const;
+
+export type PartStep = (typeof PART_STEPS)[number];
+
+/** One version of a part of the ruleset, without its content. Instants are RFC 3339. */
+export interface PartVersionView {
+  version: number;
+  state: PartState;
+  release: Release | null;
+  author: string;
+  /** Changes with every change: a change names the revision it was made on, or is refused with 409. */
+  revision: number;
+  createdAt: string;
+  changedAt: string;
+  /** Steps the reader may take now. */
+  steps: PartStep[];
+  /** Whether the reader may write on it: a draft, by who may edit there. */
+  editable: boolean;
+}
+
+/** A version with what it says. */
+export interface PartVersionContent<Content> extends PartVersionView {
+  content: Content;
+}
+
+/** One step of a version's life, with who, when and why. */
+export interface PartEventView {
+  at: string;
+  version: number;
+  /** A PartStep, or `create`, `edit`, `discard`, `replace` (by a newer version), `guard` or `load`. */
+  step: string;
+  fromState: PartState | null;
+  toState: PartState;
+  actor: string;
+  reason: string;
+  release: Release | null;
+  /** The ruleset it put in force. */
+  rulesetVersion: number | null;
+}
+
+/** A part with all its versions, the newest first, and its history, the newest first. */
+export interface PartView {
+  kind: PartKind;
+  code: string;
+  level: ProfileLevel;
+  scope: string | null;
+  versions: PartVersionView[];
+  events: PartEventView[];
+  /** Whether the reader may begin a new version. */
+  mayBegin: boolean;
+}
+
+/** What a profile did in a period, over the houses the reader sees. */
+export interface ProfilePerformance {
+  hits: number;
+  shadowHits: number;
+  reds: number;
+  extraReds: number;
+  /** Inspections recorded of declarations it hit, and those with a discrepancy. */
+  inspections: number;
+  discrepancies: number;
+  /** Discrepancies ÷ inspections with its 95 % interval (Wilson); null without an inspection. */
+  hitRate: { value: number; low: number; high: number } | null;
+  /** Hit rate ÷ that of the random selection; null while either has no inspection. */
+  lift: number | null;
+  lastHitAt: string | null;
+}
+
+/** A profile as the list shows it: its newest version that is not retired, else its newest. */
+export interface ProfileRow {
+  code: string;
+  level: ProfileLevel;
+  scope: string | null;
+  version: number;
+  state: PartState;
+  release: Release | null;
+  /** Version in force, where that is another than `version`. */
+  inForce: number | null;
+  title: string;
+  titleZh: string | null;
+  channel: Profile['channel'];
+  mandatory: boolean;
+  score: number;
+  alarm: AlarmPriority | null;
+  validFrom: string | null;
+  validTo: string | null;
+  author: string;
+  changedAt: string;
+  performance: ProfilePerformance;
+  /** Hits, shadow ones too, of each of the last 14 days, the oldest first. */
+  trend: number[];
+}
+
+/** `GET /api/profiles`. */
+export interface ProfileList {
+  profiles: ProfileRow[];
+  /** Period of the performance figures. */
+  from: string;
+  to: string;
+  /** The random selection's inspections in that period: what lift is measured by. */
+  random: { inspections: number; discrepancies: number };
+  rulesetVersion: number | null;
+  /** Whether the reader may begin a profile, and where. */
+  mayCreateAt: string[];
+}
+
+/** `GET /api/profiles/:code/performance`. */
+export interface ProfilePerformanceView {
+  from: string;
+  to: string;
+  total: ProfilePerformance;
+  days: { day: string; hits: number; shadowHits: number; inspections: number; discrepancies: number }[];
+  /** Other profiles that hit the same declarations, the most frequent first: how many of this one's hits they share. */
+  overlap: { code: string; title: string; declarations: number; share: number }[];
+}
+
+/** One difference between two versions, for a reader: where, what it was, what it is. Null: not there. */
+export interface DifferenceLine {
+  /** Where it is: `when.all.1.value`, `score`, `entries`. */
+  path: string;
+  change: 'added' | 'removed' | 'changed';
+  before: unknown;
+  after: unknown;
+}
+
+export type ProfileVersion = PartVersionContent<ProfileContent>;
