@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults } from '../harness/browser.ts';
+import { accessibilityFaults, LOOKS } from '../harness/browser.ts';
 import { cookiesFor } from '../harness/cookies.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -222,27 +222,25 @@ describe('a wall display', () => {
 });
 
 describe('the list of displays', () => {
-  it.each([
-    ['en', 'dark'],
-    ['en', 'light'],
-    ['zh', 'dark'],
-    ['zh', 'light'],
-  ])('meets WCAG 2.2 AA as far as axe can tell, with its dialogs (%s, %s)', async (lang, theme) => {
-    const page = await open(desk, `/displays?lang=${lang}&theme=${theme}`);
-    await row(page, 'South wall').waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.locator('header button[data-variant=primary]').click();
-    await page.getByRole('dialog').waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.getByRole('dialog').locator('button[type=submit]').click();
-    await page.getByRole('alert').waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await row(page, 'South wall').locator('button[data-variant=danger]').click();
-    await page.getByRole('dialog').waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.close();
-  });
+  it.each(LOOKS)(
+    'meets WCAG 2.2 AA as far as axe can tell, with its dialogs (%s, %s)',
+    async (lang, theme) => {
+      const page = await open(desk, `/displays?lang=${lang}&theme=${theme}`);
+      await row(page, 'South wall').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.locator('header button[data-variant=primary]').click();
+      await page.getByRole('dialog').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await row(page, 'South wall').locator('button[data-variant=danger]').click();
+      await page.getByRole('dialog').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('says what went wrong when it cannot be had, and gets it when asked again', async () => {
     const page = await open(desk, '/board');

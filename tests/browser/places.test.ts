@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openPage, type WatchedPage } from '../harness/browser.ts';
+import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -267,8 +267,8 @@ it('what cannot be fetched is said, and fetched when asked again', async () => {
   await rows(page).first().waitFor();
 });
 
-describe.each(['en', 'zh'])('in %s', (lang) => {
-  it.each(['dark', 'light'])('meets WCAG 2.2 AA as far as axe can tell (%s)', async (theme) => {
+describe.each(LOOKS)('in %s and %s colours', (lang, theme) => {
+  it('meets WCAG 2.2 AA as far as axe can tell', async () => {
     const page = await open(nation, `?lang=${lang}&theme=${theme}`, 768);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

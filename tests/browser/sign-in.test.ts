@@ -5,6 +5,7 @@ import { issueLink, type LinkPurpose } from '../../shared/platform/stores/invita
 import {
   accessibilityFaults,
   launchBrowser,
+  LOOKS,
   offerNoPasskeys,
   openPage,
   type WatchedPage,
@@ -283,8 +284,8 @@ describe('a link', () => {
   });
 });
 
-describe.each(['en', 'zh'])('in %s', (language) => {
-  it.each(['dark', 'light'])('every page meets WCAG 2.2 AA as far as axe can tell (%s)', async (theme) => {
+describe.each(LOOKS)('in %s and %s colours', (language, theme) => {
+  it('every page meets WCAG 2.2 AA as far as axe can tell', async () => {
     const query = `?lang=${language}&theme=${theme}`;
     const invitation = await link('set-up', await system.person('administrator', 'national'));
     for (const [path, shown] of [

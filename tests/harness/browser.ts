@@ -21,6 +21,12 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** Both languages and both themes, each once: contrast does not depend on the language, nor names on the theme. */
+export const LOOKS = [
+  ['en', 'dark'],
+  ['zh', 'light'],
+] as const;
+
 /** A page that notes what its code throws and what the content policy refuses. */
 export interface WatchedPage {
   page: Page;
