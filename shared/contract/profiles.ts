@@ -1,5 +1,5 @@
 import type { PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
-import type { AlarmPriority, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
+import type { AlarmPriority, ListEntry, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
 
 /** Steps of a version's life; each needs a reason but `submit`. */
 export const PART_STEPS = ['submit', 'return', 'approve', 'release', 'suspend', 'resume', 'retire'] as const;
@@ -116,6 +116,18 @@ export interface ProfilePerformanceView {
   days: { day: string; hits: number; shadowHits: number; inspections: number; discrepancies: number }[];
   /** Other profiles that hit the same declarations, the most frequent first: how many of this one's hits they share. */
   overlap: { code: string; title: string; declarations: number; share: number }[];
+  /** What a guard looks at, now; null for a profile without a version in force. */
+  guard: GuardReading | null;
+}
+
+/** What a guard measures, of all houses the profile acts at. */
+export interface GuardReading {
+  /** Acting hits in the last 60 minutes. */
+  hitsLastHour: number;
+  /** Reds of the last 24 hours that would not be red without the profile. */
+  extraRedsLastDay: number;
+  /** Inspections a day of the houses it acts at; null where none of them states any. */
+  inspectionsPerDay: number | null;
 }
 
 /** One difference between two versions, for a reader: where, what it was, what it is. Null: not there. */
@@ -128,3 +140,62 @@ export interface DifferenceLine {
 }
 
 export type ProfileVersion = PartVersionContent<ProfileContent>;
+
+/** A reference list as the list of them shows it: its newest version that is not retired, else its newest. */
+export interface ReferenceListRow {
+  name: string;
+  level: ProfileLevel;
+  scope: string | null;
+  title: string | null;
+  version: number;
+  state: PartState;
+  /** Version in force, where that is another than `version`. */
+  inForce: number | null;
+  /** Entries of `version`, and those of the version in force whose dates hold now. */
+  entries: number;
+  entriesNow: number;
+  /** Profiles in force or being written whose conditions name it. */
+  usedBy: { code: string; title: string; titleZh: string | null }[];
+  author: string;
+  changedAt: string;
+}
+
+/** `GET /api/reference-lists`. */
+export interface ReferenceLists {
+  lists: ReferenceListRow[];
+  /** Where the reader may begin a list. */
+  mayCreateAt: string[];
+}
+
+/** `GET /api/reference-lists/:name/versions/:version/entries?search=&offset=&limit=`: sorted by value. */
+export interface ListEntriesPage {
+  entries: ListEntry[];
+  /** Of all that fit the search. */
+  total: number;
+}
+
+/** A ruleset file handed in, as its review shows it. */
+export interface RulesetImportView {
+  id: string;
+  at: string;
+  author: string;
+  note: string;
+  state: 'in-review' | 'in-force' | 'returned';
+  changes: {
+    kind: PartKind;
+    code: string;
+    version: number;
+    change: 'added' | 'changed' | 'retired';
+  }[];
+  decidedBy: string | null;
+  decidedAt: string | null;
+  rulesetVersion: number | null;
+  /** Steps the reader may take now. */
+  steps: ('approve' | 'return')[];
+}
+
+/** One fault of a ruleset file: `profiles.3.when.all.0.field`. */
+export interface RulesetFault {
+  path: string;
+  message: string;
+}
