@@ -7,7 +7,7 @@ import { declarations, declarationWith, toNdjson } from '../harness/declarations
 import { startSystem, type BackendKind, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
 
-const backends: BackendKind[] = ['redis', 'postgres'];
+const backends = ['redis', 'postgres'] as const satisfies BackendKind[];
 
 async function lodge(system: TestSystem, all: readonly unknown[]): Promise<number> {
   const response = await system.fetch(`/api/declarations`, {
@@ -66,6 +66,12 @@ describe.each(backends)('the pipeline on %s', (backend) => {
     await until('all are decided', async () => (await open(system)) === 0, 90_000);
     await expectAllAddsUp(system, 5000);
   });
+});
+
+describe('whatever carries the jobs, the pipeline', () => {
+  const [backend] = backends;
+  let system: TestSystem;
+  afterEach(() => system?.stop());
 
   it('sends what it cannot evaluate to orange, with an alarm', async () => {
     system = await startSystem({
