@@ -1,10 +1,8 @@
-import type { PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
+import type { PartStep } from '../domain/ruleset/life.ts';
+import type { PartContent, PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
 import type { AlarmPriority, ListEntry, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
 
-/** Steps of a version's life; each needs a reason but `submit`. */
-export const PART_STEPS = ['submit', 'return', 'approve', 'release', 'suspend', 'resume', 'retire'] as const;
-
-export type PartStep = (typeof PART_STEPS)[number];
+export type { PartStep };
 
 /** One version of a part of the ruleset, without its content. Instants are RFC 3339. */
 export interface PartVersionView {
@@ -194,7 +192,42 @@ export interface RulesetImportView {
   steps: ('approve' | 'return')[];
 }
 
-/** One fault of a ruleset file: `profiles.3.when.all.0.field`. */
+/** `GET /api/reference-lists/:name/versions/:version`: its entries come in pages of their own. */
+export type ListVersion = PartVersionContent<{ title: string | null; entries: number }>;
+
+/** Body of `PATCH /api/reference-lists/:name/versions/:version/entries`: what is left out stays. */
+export interface ListEntriesChange {
+  revision: number;
+  title?: string | undefined;
+  add?: ListEntry[] | undefined;
+  /** Entries that are exactly these, dates and all. */
+  remove?: ListEntry[] | undefined;
+}
+
+/** `GET /api/parameters`. */
+export interface ParametersView extends PartView {
+  /** What is in force; null before the first ruleset. */
+  inForce: PartContent['policy'] | null;
+}
+
+/** Body of `POST …/steps`. */
+export interface StepRequest {
+  step: PartStep;
+  revision: number;
+  reason?: string | undefined;
+  release?: Release | undefined;
+}
+
+/** Answer to what changes a version: how it stands now. */
+export interface PartChanged {
+  version: number;
+  state: PartState;
+  revision: number;
+  /** The ruleset it put in force; null where it changed none. */
+  rulesetVersion: number | null;
+}
+
+/** One fault of a ruleset file: `profiles.3.when.all.0.field`; of one part without the beginning: `when.all.0.field`. */
 export interface RulesetFault {
   path: string;
   message: string;

@@ -1,7 +1,8 @@
 import { findField, OPERATORS_OF } from './catalogue.ts';
 import { checkOperand } from './check-operand.ts';
 import { OPERATORS, type Operator } from './condition.ts';
-import type { Fault } from './fault.ts';
+import { MAX_FAULTS, type Fault } from './fault.ts';
+import type { FieldPlace } from './fields.ts';
 
 /** Nodes from the root to the deepest predicate. */
 export const MAX_DEPTH = 32;
@@ -14,21 +15,28 @@ const PREDICATE_KEYS = new Set(['field', 'op', 'value']);
 
 /**
  * What is wrong with a condition, read from outside, against the field catalogue and the names of the reference
- * lists. Header fields may stand inside `item` (they are the same for every goods item); item fields only there.
+ * lists. Header fields may stand inside `item` (they are the same for every goods item); item fields only there. With
+ * `place` header the condition is about the header alone. At most `MAX_FAULTS` are told.
  */
-export function checkCondition(condition: unknown, lists: ReadonlySet<string>): Fault[] {
-  const check = new ConditionCheck(lists);
+export function checkCondition(
+  condition: unknown,
+  lists: ReadonlySet<string>,
+  place: FieldPlace = 'item',
+): Fault[] {
+  const check = new ConditionCheck(lists, place);
   check.node(condition, '', 1, false);
-  return check.faults;
+  return check.faults.slice(0, MAX_FAULTS);
 }
 
 class ConditionCheck {
   readonly faults: Fault[] = [];
   readonly #lists: ReadonlySet<string>;
+  readonly #place: FieldPlace;
   #nodes = 0;
 
-  constructor(lists: ReadonlySet<string>) {
+  constructor(lists: ReadonlySet<string>, place: FieldPlace) {
     this.#lists = lists;
+    this.#place = place;
   }
 
   node(node: unknown, path: string, depth: number, insideItem: boolean): void {
@@ -42,11 +50,13 @@ class ConditionCheck {
     const kind = NODE_KINDS.find((name) => Object.hasOwn(node, name));
     if (!kind) return this.#predicate(node, path, insideItem);
     for (const key of Object.keys(node)) {
+      if (this.faults.length >= MAX_FAULTS) return;
       if (key !== kind) this.#fault(join(path, key), `unexpected beside ${kind}`);
     }
     const at = join(path, kind);
     if (kind === 'all' || kind === 'any') return this.#children(node[kind], at, depth, insideItem);
     if (kind === 'item' && insideItem) return this.#fault(at, 'item does not nest');
+    if (kind === 'item' && this.#place === 'header') return this.#fault(at, 'expected header fields alone');
     this.node(node[kind], at, depth + 1, insideItem || kind === 'item');
   }
 
@@ -54,7 +64,7 @@ class ConditionCheck {
     if (!Array.isArray(children)) return this.#fault(path, 'expected a list of conditions');
     if (children.length === 0) return this.#fault(path, 'expected at least one condition');
     for (const [index, child] of children.entries()) {
-      if (this.#nodes > MAX_NODES) return;
+      if (this.#nodes > MAX_NODES || this.faults.length >= MAX_FAULTS) return;
       this.node(child, `${path}.${index}`, depth + 1, insideItem);
     }
   }
@@ -64,6 +74,7 @@ class ConditionCheck {
       return this.#fault(path, 'expected one of all, any, not, item, or field and op');
     }
     for (const key of Object.keys(node)) {
+      if (this.faults.length >= MAX_FAULTS) return;
       if (!PREDICATE_KEYS.has(key)) this.#fault(join(path, key), 'unknown key');
     }
     const { field, op, value } = node;

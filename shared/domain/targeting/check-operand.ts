@@ -1,5 +1,5 @@
 import type { Operator } from './condition.ts';
-import type { Fault } from './fault.ts';
+import { MAX_FAULTS, type Fault } from './fault.ts';
 import type { FactType } from './fields.ts';
 import { parseInstant } from './instant.ts';
 
@@ -62,7 +62,12 @@ function checkEach(value: unknown, path: string, check: (entry: unknown) => stri
   if (value.length === 0) return [{ path, reason: 'expected at least one value' }];
   if (value.length > MAX_OPERAND_VALUES)
     return [{ path, reason: `expected at most ${MAX_OPERAND_VALUES} values` }];
-  return value.flatMap((entry, at) => faultOf(check(entry), `${path}.${at}`));
+  const faults: Fault[] = [];
+  for (const [at, entry] of value.entries()) {
+    faults.push(...faultOf(check(entry), `${path}.${at}`));
+    if (faults.length >= MAX_FAULTS) break;
+  }
+  return faults;
 }
 
 function checkScalar(field: string, type: FactType, value: unknown): string | null {

@@ -71,7 +71,7 @@ test.each<[string, (ruleset: Draft) => unknown, string]>([
     (r) => Object.assign(r.profiles[1], { level: 'district', scope: undefined }),
     'of the district',
   ],
-  ['profiles.0.scope', (r) => (r.profiles[0].scope = '22'), 'no scope'],
+  ['profiles.0.scope', (r) => (r.profiles[0].scope = '22'), 'has no scope'],
   ['profiles.0.status', (r) => (r.profiles[0].status = 'draft'), 'active shadow'],
   ['profiles.0.validFrom', (r) => (r.profiles[0].validFrom = '2026-01-01T00:00:00'), 'instant'],
   ['profiles.0.validTo', (r) => (r.profiles[0].validTo = '2025-12-31T16:00:00Z'), 'after the start'],

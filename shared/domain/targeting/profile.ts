@@ -65,11 +65,29 @@ export interface ListEntry {
 
 export interface ReferenceList {
   name: string;
+  title?: string;
+  /** Who may use it: profiles of its own place and of those inside; the nation's where this is left out. */
+  level?: ProfileLevel;
+  /** District or house code for those levels. */
+  scope?: string;
   entries: ListEntry[];
 }
 
-/** Parameters of the channel policy. */
-export interface Policy {
+/** The channel policy: its parameters, and how they change with time. */
+export interface Policy extends PolicyParameters {
+  /** Changes from an instant on, by the declaration's `registeredAt`; the earlier instant first. See `policyAt`. */
+  dated?: DatedParameters[];
+  /** Salt of the random draw, for assessing outside a system: one in force keeps daily secret salts of its own. */
+  salt?: string;
+}
+
+/** What a policy changes from an instant on: what it states replaces what stood before. */
+export interface DatedParameters extends Partial<PolicyParameters> {
+  from: string;
+}
+
+/** What a channel decision is measured by. */
+export interface PolicyParameters {
   /** Score at or above which the candidate channel is red or orange. */
   thresholds: { red: number; orange: number };
   /** Points added to a declaration's thresholds by its trader's credit class; negative is stricter. */
@@ -80,8 +98,6 @@ export interface Policy {
   strata?: Stratum[];
   /** Whether discretionary reds follow the capacity of their house; they do where this is left out. */
   regulated?: boolean;
-  /** Salt of the random draw, for assessing outside a system: one in force keeps daily secret salts of its own. */
-  salt?: string;
 }
 
 /** A kind of declaration with its own random rate. */
