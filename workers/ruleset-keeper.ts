@@ -1,3 +1,4 @@
+import { compileStrata, type StratumOf } from '../shared/domain/channel/strata.ts';
 import type { Policy } from '../shared/domain/targeting/profile.ts';
 import { compileRuleset, type RulesetMatcher } from '../shared/domain/targeting/ruleset-matcher.ts';
 import type { Queryable } from '../shared/platform/db/pool.ts';
@@ -9,6 +10,7 @@ export interface RulesetInForce {
   version: number;
   matcher: RulesetMatcher;
   policy: Policy;
+  stratumOf: StratumOf;
 }
 
 const POLL_MS = 1000;
@@ -52,7 +54,12 @@ export class RulesetKeeper {
     if (ruleset === null || ruleset.version <= (this.#current?.version ?? 0)) return;
     const startedAt = performance.now();
     const matcher = compileRuleset(ruleset.document);
-    this.#current = { version: ruleset.version, matcher, policy: ruleset.document.policy };
+    this.#current = {
+      version: ruleset.version,
+      matcher,
+      policy: ruleset.document.policy,
+      stratumOf: compileStrata(ruleset.document),
+    };
     this.#log.info(
       {
         ruleset: ruleset.version,

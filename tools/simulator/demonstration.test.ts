@@ -117,7 +117,7 @@ describe('on simulated declarations', () => {
       const district = districtOf.get(declaration.customsHouse) ?? '';
       const { hits, errors } = matcher.match(declaration, { district, ...(fresh && { firstSeenDays: 0 }) });
       expect(errors).toEqual([]);
-      const draw = { value: draws.next(), stratum: 'all' };
+      const draw = { value: draws.next(), rate: ruleset.policy.randomRate, stratum: 'all' };
       shares[decide({ hits, policy: ruleset.policy, draw, evaluationErrors: 0 }).channel] += 1 / COUNT;
       alarming += hits.filter(({ profile }) => profile.alarm).length;
     }

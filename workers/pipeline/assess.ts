@@ -5,7 +5,7 @@ import type { Assessed, Enriched } from './assessment.ts';
 /** Targets a declaration and decides its channel. `drawOf` gives the random draw of a declaration number. */
 export function assess(
   enriched: Enriched,
-  { matcher, policy }: RulesetInForce,
+  { matcher, policy, stratumOf }: RulesetInForce,
   drawOf: (declarationNo: string) => number,
 ): Assessed {
   const { declaration, facts } = enriched;
@@ -14,7 +14,7 @@ export function assess(
     hits,
     policy,
     ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
-    draw: { value: drawOf(declaration.declarationNo), stratum: 'all' },
+    draw: { value: drawOf(declaration.declarationNo), ...stratumOf(declaration, facts) },
     evaluationErrors: actingErrors(errors),
   });
   return { ...enriched, hits, errors, decision };

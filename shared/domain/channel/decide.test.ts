@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { policies, profiles } from '../targeting/arbitraries.test-kit.ts';
+import {
+  declarations,
+  enrichedFacts,
+  policies,
+  profiles,
+  rulesets,
+} from '../targeting/arbitraries.test-kit.ts';
 import type { Policy, Profile } from '../targeting/profile.ts';
-import type { Hit } from '../targeting/ruleset-matcher.ts';
+import { compileRuleset, type Hit } from '../targeting/ruleset-matcher.ts';
 import { hitOf, profileOf } from '../targeting/sample.test-kit.ts';
 import { stricter, type Channel } from './channel.ts';
-import { actingErrors, decide, type ChannelDecision, type DecisionInput } from './decide.ts';
+import {
+  actingErrors,
+  decide,
+  isDiscretionary,
+  type ChannelDecision,
+  type DecisionInput,
+  type Regulation,
+} from './decide.ts';
 
 const policy: Policy = {
   thresholds: { red: 70, orange: 30 },
@@ -13,17 +26,19 @@ const policy: Policy = {
   randomRate: 0.02,
 };
 
+const notDrawn = { value: 0.5, rate: 0.02, stratum: 'all' };
+
 function hit(change: Partial<Profile> = {}): Hit {
   return hitOf(profileOf({ field: 'direction', op: 'exists' }, { score: 0, ...change }));
 }
 
 function decided(change: Partial<DecisionInput> = {}): ChannelDecision {
-  return decide({ hits: [], policy, draw: { value: 0.5, stratum: 'all' }, evaluationErrors: 0, ...change });
+  return decide({ hits: [], policy, draw: notDrawn, evaluationErrors: 0, ...change });
 }
 
 const score = (points: number) => hit({ score: points });
 const instructs = (channel: Profile['channel'], mandatory = false) => hit({ channel, mandatory });
-const drawn = { draw: { value: 0.019, stratum: 'all' } };
+const drawn = { draw: { ...notDrawn, value: 0.019 } };
 
 test.each<[string, Partial<DecisionInput>, Partial<ChannelDecision>]>([
   ['nothing hit', {}, { channel: 'green', score: 0, reasons: ['no-risk-found'] }],
@@ -90,7 +105,7 @@ test.each<[string, Partial<DecisionInput>, Partial<ChannelDecision>]>([
     { ...drawn, hits: [score(30)] },
     { channel: 'red', reasons: ['score-orange', 'random-selection'] },
   ],
-  ['draw at the rate', { draw: { value: 0.02, stratum: 'all' } }, { channel: 'green' }],
+  ['draw at the rate', { draw: { ...notDrawn, value: 0.02 } }, { channel: 'green' }],
   [
     'evaluation error',
     { evaluationErrors: 1 },
@@ -121,9 +136,9 @@ test.each<[string, Partial<DecisionInput>, Partial<ChannelDecision>]>([
 });
 
 test('keeps the draw with its rate and stratum', () => {
-  expect(decided({ draw: { value: 0.01, stratum: 'AEO' } }).draw).toEqual({
+  expect(decided({ draw: { value: 0.01, rate: 0.03, stratum: 'AEO' } }).draw).toEqual({
     value: 0.01,
-    rate: 0.02,
+    rate: 0.03,
     stratum: 'AEO',
     selected: true,
   });
@@ -133,9 +148,51 @@ test.each([
   [0, 0, false],
   [0.999, 1, true],
   [1, 1, true],
-])('a draw of %d at rate %d selects: %s', (value, randomRate, selected) => {
-  const { draw } = decided({ draw: { value, stratum: 'all' }, policy: { ...policy, randomRate } });
+])('a draw of %d at rate %d selects: %s', (value, rate, selected) => {
+  const { draw } = decided({ draw: { value, rate, stratum: 'all' } });
   expect(draw.selected).toBe(selected);
+});
+
+describe('regulation by capacity', () => {
+  const at = (points: number, regulation: Partial<Regulation>) =>
+    decided({ hits: [score(points)], regulation: { threshold: 80, share: 0.5, tie: 0.5, ...regulation } });
+
+  test.each<[string, number, Partial<Regulation>, Channel]>([
+    ['above the threshold stays', 81, {}, 'red'],
+    ['below it yields', 79, {}, 'orange'],
+    ['at it stays within the share', 80, { tie: 0.499 }, 'red'],
+    ['at it yields outside the share', 80, {}, 'orange'],
+    ['at it in fractions of a point', 80.7, {}, 'orange'],
+    ['above in fractions of a point', 81.2, {}, 'red'],
+    ['all stay at 0', 70, { threshold: 0, share: 1 }, 'red'],
+    ['none stays above all scores', 100, { threshold: 101, share: 0 }, 'orange'],
+    ['a threshold that is no number', 70, { threshold: NaN }, 'red'],
+    ['a share that is no number', 80, { share: NaN }, 'red'],
+  ])('%s', (_, points, regulation, channel) => {
+    const decision = at(points, regulation);
+    expect(decision.channel).toBe(channel);
+    expect(decision.candidate).toBe('red');
+    expect(decision.reasons).toEqual(channel === 'red' ? ['score-red'] : ['score-red', 'capacity-yielded']);
+    expect(decision.regulation).toMatchObject({ threshold: expect.any(Number) });
+  });
+
+  const closed = { threshold: 101, share: 0, tie: 0 };
+  test.each<[string, Partial<DecisionInput>]>([
+    ['mandatory', { hits: [instructs('red', true)] }],
+    ['mandatory and scored', { hits: [instructs('red', true), score(90)] }],
+    ['drawn', { ...drawn, hits: [score(90)] }],
+    ['failed', { hits: [score(90)], evaluationErrors: 1 }],
+  ])('what is %s never yields', (_, input) => {
+    const decision = decided({ ...input, regulation: closed });
+    expect(decision).toEqual(decided(input));
+    expect(decision.channel).toBe('red');
+  });
+
+  test('orange and green are not regulated', () => {
+    for (const input of [{}, { hits: [score(40)] }]) {
+      expect(decided({ ...input, regulation: closed })).toEqual(decided(input));
+    }
+  });
 });
 
 describe('what is no number leads to the strict side', () => {
@@ -143,14 +200,14 @@ describe('what is no number leads to the strict side', () => {
     ['a score', { hits: [score(NaN)] }],
     ['a threshold', { policy: { ...policy, thresholds: { red: NaN, orange: NaN } } }],
     ['a shift', { policy: { ...policy, creditShift: { AEO: NaN } }, creditClass: 'AEO' }],
-    ['a rate', { policy: { ...policy, randomRate: NaN } }],
+    ['a rate', { draw: { ...notDrawn, rate: NaN } }],
     ['a count of errors', { evaluationErrors: NaN }],
   ])('%s', (_, input) => {
     expect(decided(input).channel).not.toBe('green');
   });
 
   test.each([NaN, -0.1, 1.1])('a draw of %d is refused', (value) => {
-    expect(() => decided({ draw: { value, stratum: 'all' } })).toThrow(RangeError);
+    expect(() => decided({ draw: { ...notDrawn, value } })).toThrow(RangeError);
   });
 });
 
@@ -168,15 +225,21 @@ describe('for any input', () => {
     profiles.map((profile) => hitOf(profile)),
     { maxLength: 6 },
   );
+  const shares = fc.double({ min: 0, max: 1, noNaN: true });
   const inputs: fc.Arbitrary<DecisionInput> = fc
     .record({
       hits,
       policy: policies,
       creditClass: fc.option(fc.constantFrom('AEO', 'untrusted', 'other'), { nil: undefined }),
-      draw: fc.record({ value: fc.double({ min: 0, max: 1, noNaN: true }), stratum: fc.constant('all') }),
+      draw: fc.record({ value: shares, rate: shares, stratum: fc.constant('all') }),
       evaluationErrors: fc.constantFrom(0, 0, 1, 3),
     })
     .map(({ creditClass, ...rest }) => ({ ...rest, ...(creditClass !== undefined && { creditClass }) }));
+  const regulations: fc.Arbitrary<Regulation> = fc.record({
+    threshold: fc.integer({ min: 0, max: 101 }),
+    share: shares,
+    tie: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  });
   const atLeast = (channel: Channel, bound: Channel) => stricter(channel, bound) === channel;
 
   test('the channel is the strictest of floor, candidate and draw', () => {
@@ -238,9 +301,69 @@ describe('for any input', () => {
     );
   });
 
-  test('the same input gives the same decision', () => {
+  test('regulation lowers discretionary reds alone, and to orange at the lowest', () => {
     fc.assert(
-      fc.property(inputs, (input) => {
+      fc.property(inputs, regulations, (input, regulation) => {
+        const before = decide(input);
+        const after = decide({ ...input, regulation });
+        if (!isDiscretionary(before)) expect(after).toEqual(before);
+        else expect(after).toMatchObject({ regulation, channel: expect.stringMatching(/^(red|orange)$/) });
+        expect(after.reasons.includes('capacity-yielded')).toBe(after.channel !== before.channel);
+      }),
+    );
+  });
+
+  test('a higher score never yields where a lower one stays', () => {
+    fc.assert(
+      fc.property(
+        regulations,
+        fc.integer({ min: 70, max: 100 }),
+        fc.integer({ min: 70, max: 100 }),
+        (regulation, a, b) => {
+          const [low, high] = [Math.min(a, b), Math.max(a, b)];
+          const channelAt = (points: number) => decided({ hits: [score(points)], regulation }).channel;
+          if (channelAt(low) === 'red') expect(channelAt(high)).toBe('red');
+        },
+      ),
+    );
+  });
+
+  test('a profile of a lower level may add, and never weakens', () => {
+    const lower = profiles.filter(({ level }) => level !== 'national');
+    fc.assert(
+      fc.property(
+        rulesets,
+        lower,
+        declarations,
+        enrichedFacts,
+        shares,
+        (ruleset, added, one, facts, value) => {
+          const decided = (all: Profile[]) => {
+            const { hits, errors } = compileRuleset({ ...ruleset, profiles: all }).match(one, facts);
+            return decide({
+              hits,
+              policy: ruleset.policy,
+              ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
+              draw: { value, rate: ruleset.policy.randomRate, stratum: 'all' },
+              evaluationErrors: actingErrors(errors),
+            });
+          };
+          const before = decided(ruleset.profiles);
+          const after = decided([...ruleset.profiles, { ...added, code: 'ADDED' }]);
+          expect(atLeast(after.channel, before.channel)).toBe(true);
+          expect(atLeast(after.floor, before.floor)).toBe(true);
+          expect(after.score).toBeGreaterThanOrEqual(before.score);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the same input gives the same decision', () => {
+    const maybe = fc.option(regulations);
+    fc.assert(
+      fc.property(inputs, maybe, (given, regulation) => {
+        const input = { ...given, regulation };
         expect(decide(structuredClone(input))).toEqual(decide(input));
       }),
     );

@@ -9,10 +9,22 @@ export interface DecisionInput {
   hits: readonly Hit[];
   policy: Policy;
   creditClass?: CreditClass;
-  /** The random draw: uniform in [0, 1), and the stratum it was made in. */
-  draw: { value: number; stratum: string };
+  /** The random draw: uniform in [0, 1), with the stratum it was made in and its rate (see `compileStrata`). */
+  draw: { value: number; rate: number; stratum: string };
   /** Acting profiles that could not be evaluated; see `actingErrors`. */
   evaluationErrors: number;
+  /** What the capacity of the house leaves; absent or null: nothing yields. */
+  regulation?: Regulation | null;
+}
+
+/** What a discretionary red was measured by. Scores are compared in whole points. */
+export interface Regulation {
+  /** Scores above stay, scores below yield. */
+  threshold: number;
+  /** Share of the scores at the threshold that stays, 0 to 1. */
+  share: number;
+  /** The declaration's place among its equals, uniform in [0, 1); it stays where it lies below `share`. */
+  tie: number;
 }
 
 /** A channel with all that is needed to explain it and to reach it again. */
@@ -28,6 +40,8 @@ export interface ChannelDecision {
   /** The policy's thresholds as shifted by the trader's credit class. */
   thresholds: { red: number; orange: number };
   draw: { value: number; rate: number; stratum: string; selected: boolean };
+  /** What the capacity regulator measured it by, where it did; kept so that the decision can be reached again. */
+  regulation?: Regulation;
 }
 
 const MAX_SCORE = 100;
@@ -37,7 +51,10 @@ export function actingErrors(errors: readonly EvaluationError[]): number {
   return errors.reduce((count, { shadow }) => (shadow ? count : count + 1), 0);
 }
 
-/** Decides the channel. The result is the strictest of floor, candidate and draw; no failure makes it green. */
+/**
+ * Decides the channel: the strictest of floor, candidate (as regulated) and draw; no failure makes it green. Throws
+ * RangeError for a draw outside [0, 1].
+ */
 export function decide(input: DecisionInput): ChannelDecision {
   const acting = input.hits.filter(({ shadow }) => !shadow);
   const reasons: ReasonCode[] = [];
@@ -58,18 +75,39 @@ export function decide(input: DecisionInput): ChannelDecision {
   if (scored !== 'green') reasons.push(scored === 'red' ? 'score-red' : 'score-orange');
 
   // Step 3: the random draw.
-  const draw = drawn(input.draw, input.policy.randomRate);
+  const draw = drawn(input.draw);
   if (draw.selected) reasons.push('random-selection');
-
-  // Step 4, the capacity regulator, will turn `candidate` into a regulated one here.
-  const regulated = candidate;
-
   if (failed) reasons.push('evaluation-error');
-  const channel = stricter(stricter(floor, regulated), draw.selected ? 'red' : 'green');
+  const channel = stricter(stricter(floor, candidate), draw.selected ? 'red' : 'green');
 
   // Step 5: green is explained as well as red.
   if (channel === 'green') reasons.push(acting.length === 0 ? 'no-risk-found' : 'below-thresholds');
-  return { channel, score, reasons, floor, candidate, thresholds, draw };
+  const decision = { channel, score, reasons, floor, candidate, thresholds, draw };
+
+  // Step 4 comes last: it looks at reds alone, and leads to orange at the lowest.
+  return input.regulation ? regulated(decision, input.regulation) : decision;
+}
+
+/**
+ * Whether a decision is a red that rests on instructions and score alone. Where a profile could not be evaluated it is
+ * none: what failed might have been mandatory.
+ */
+export function isDiscretionary({ candidate, floor, draw, reasons }: ChannelDecision): boolean {
+  return candidate === 'red' && floor !== 'red' && !draw.selected && !reasons.includes('evaluation-error');
+}
+
+/** A decision as its house's capacity allows: a discretionary red that yields goes to orange, all else stays. */
+export function regulated(decision: ChannelDecision, regulation: Regulation): ChannelDecision {
+  if (!isDiscretionary(decision)) return decision;
+  if (!yieldsTo(regulation, decision.score)) return { ...decision, regulation };
+  const reasons: ReasonCode[] = [...decision.reasons, 'capacity-yielded'];
+  return { ...decision, channel: 'orange', reasons, regulation };
+}
+
+/** Whether a discretionary red of this score yields. Written so that what is no number yields to nothing. */
+export function yieldsTo({ threshold, share, tie }: Regulation, score: number): boolean {
+  const points = Math.floor(score);
+  return points < threshold || (points === threshold && tie >= share);
 }
 
 function strictestInstruction(hits: readonly Hit[], mandatory: boolean): Channel {
@@ -102,7 +140,7 @@ function channelOfScore(score: number, thresholds: { red: number; orange: number
   return score < thresholds.orange ? 'green' : 'orange';
 }
 
-function drawn({ value, stratum }: DecisionInput['draw'], rate: number): ChannelDecision['draw'] {
+function drawn({ value, rate, stratum }: DecisionInput['draw']): ChannelDecision['draw'] {
   if (!(value >= 0 && value <= 1)) throw new RangeError('a draw lies between 0 and 1');
   return { value, rate, stratum, selected: !(value >= rate) || rate >= 1 };
 }

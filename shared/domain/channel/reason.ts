@@ -12,6 +12,8 @@ export const REASON_CODES = [
   'random-selection',
   /** A profile could not be evaluated. */
   'evaluation-error',
+  /** Orange: red by instruction or score, and its house's capacity was needed for higher scores. */
+  'capacity-yielded',
   /** Green: profiles hit, but neither instruct nor reach a threshold. */
   'below-thresholds',
   /** Green: no profile hit. */

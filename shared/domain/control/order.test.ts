@@ -78,3 +78,13 @@ test('an order is never without an instruction', () => {
     'score',
   ]);
 });
+
+test('a red that yielded begins with why, and its profiles ask for documents and data', () => {
+  const [first, second] = instructions({
+    channel: 'orange',
+    reasons: ['profile-instruction', 'capacity-yielded'],
+    hits: [hit('A', { channel: 'red' })],
+  });
+  expect(first).toMatchObject({ source: 'capacity-yielded', profile: null, items: [] });
+  expect(second?.guidance.en).toContain('Check documents');
+});

@@ -12,7 +12,7 @@ export interface OrderInput {
 
 /** One thing for the site officer to do. */
 export interface Instruction {
-  source: 'profile' | 'random-selection' | 'evaluation-error' | 'score';
+  source: 'profile' | 'random-selection' | 'evaluation-error' | 'capacity-yielded' | 'score';
   /** Code and title of the profile; null for the other sources. */
   profile: string | null;
   title: string | null;
@@ -37,6 +37,10 @@ const GUIDANCE = {
     en: 'A risk profile could not be evaluated. Check documents and data by hand before release.',
     zh: '有风险参数未能完成判别。放行前请人工审核单证及申报数据。',
   },
+  'capacity-yielded': {
+    en: 'The risk calls for an inspection, and the inspections of this house went to higher risks. Check documents and data with care, and inspect the goods where a doubt remains.',
+    zh: '该票风险已达查验标准,因本关查验力量优先用于更高风险而转为审核。请仔细审核单证及数据,仍有疑点的,应实施查验。',
+  },
   score: {
     en: 'The risk score calls for a check. Compare the declaration with its documents.',
     zh: '风险分值达到审核标准。请核对申报内容与随附单证。',
@@ -58,6 +62,7 @@ export function orderControl({ channel, reasons, hits }: OrderInput): ControlOrd
     .filter(({ shadow }) => !shadow)
     .toSorted((a, b) => byWeight(a.profile, b.profile))
     .map((hit) => instructionOf(hit, channel));
+  if (reasons.includes('capacity-yielded')) instructions.unshift(fixed('capacity-yielded'));
   if (reasons.includes('random-selection')) instructions.push(fixed('random-selection'));
   if (reasons.includes('evaluation-error')) instructions.push(fixed('evaluation-error'));
   // A threshold of 0 sends a declaration to a check without any hit.
@@ -67,7 +72,9 @@ export function orderControl({ channel, reasons, hits }: OrderInput): ControlOrd
 
 function instructionOf({ profile, items }: Hit, channel: 'red' | 'orange'): Instruction {
   const { en, zh } = profile.guidance ?? {};
-  const fallback = PROFILE_GUIDANCE[profile.channel === 'none' ? channel : profile.channel];
+  // In an orange order, a profile that asks for red has yielded to the capacity of the house.
+  const asked = profile.channel === 'none' || channel === 'orange' ? channel : profile.channel;
+  const fallback = PROFILE_GUIDANCE[asked];
   return {
     source: 'profile',
     profile: profile.code,

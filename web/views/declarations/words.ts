@@ -13,6 +13,7 @@ const REASON_WORDS: Record<ReasonCode, Word> = {
   'score-orange': m.enquiry_reason_score_orange,
   'random-selection': m.enquiry_reason_random_selection,
   'evaluation-error': m.enquiry_reason_evaluation_error,
+  'capacity-yielded': m.enquiry_reason_capacity_yielded,
   'below-thresholds': m.enquiry_reason_below_thresholds,
   'no-risk-found': m.enquiry_reason_no_risk_found,
 };
