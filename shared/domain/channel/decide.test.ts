@@ -338,18 +338,18 @@ describe('for any input', () => {
         enrichedFacts,
         shares,
         (ruleset, added, one, facts, value) => {
-          const decided = (all: Profile[]) => {
-            const { hits, errors } = compileRuleset({ ...ruleset, profiles: all }).match(one, facts);
+          const decisionWith = (all: Profile[]) => {
+            const matched = compileRuleset({ ...ruleset, profiles: all }).match(one, facts);
             return decide({
-              hits,
+              hits: matched.hits,
               policy: ruleset.policy,
               ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
               draw: { value, rate: ruleset.policy.randomRate, stratum: 'all' },
-              evaluationErrors: actingErrors(errors),
+              evaluationErrors: actingErrors(matched.errors),
             });
           };
-          const before = decided(ruleset.profiles);
-          const after = decided([...ruleset.profiles, { ...added, code: 'ADDED' }]);
+          const before = decisionWith(ruleset.profiles);
+          const after = decisionWith([...ruleset.profiles, { ...added, code: 'ADDED' }]);
           expect(atLeast(after.channel, before.channel)).toBe(true);
           expect(atLeast(after.floor, before.floor)).toBe(true);
           expect(after.score).toBeGreaterThanOrEqual(before.score);
