@@ -88,6 +88,8 @@ export interface ProfileRow {
   validTo: string | null;
   author: string;
   changedAt: string;
+  /** Whether `version` waits for an approval that is the reader's to give. */
+  mayReview: boolean;
   performance: ProfilePerformance;
   /** Hits, shadow ones too, of each of the last 14 days, the oldest first. */
   trend: number[];
