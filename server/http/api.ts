@@ -21,6 +21,7 @@ import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
+import { completionsRoutes } from './completions.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
@@ -32,6 +33,7 @@ import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
+import { rulesetRoutes } from './ruleset-routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 
@@ -81,6 +83,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...webhooksRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
+    ...completionsRoutes(deps),
     ...retentionRoutes(deps),
+    ...rulesetRoutes(deps),
   ];
 }

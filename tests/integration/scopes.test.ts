@@ -121,6 +121,7 @@ const LISTS: Record<string, string> = {
   '/api/access-events': '',
   '/api/access-events.csv': '',
   '/api/lodging-systems': '',
+  '/api/completions': '?field=customsHouse',
 };
 
 const reading = declaredRoutes().filter(
