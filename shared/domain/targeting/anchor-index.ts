@@ -1,102 +1,169 @@
-import type { Anchor } from './anchor.ts';
-import { findField } from './catalogue.ts';
-import { attributeReader, NUMBER_READERS, TEXT_READERS, textOf, type Frame, type Reader } from './facts.ts';
+import type { Anchor, Clause } from './anchor.ts';
+import type { Condition } from './condition.ts';
+import { factReader, type Fact, type Reader } from './facts.ts';
+import { FieldSets } from './field-sets.ts';
+import { IntervalTree, type Interval } from './interval-tree.ts';
+import { HsLookup, RangeLookup, SetLookup, ValueLookup, type Bucket, type Lookup } from './lookup.ts';
+import type { ListIndex } from './reference-list.ts';
 
-type Value = string | number | boolean;
-
-/** Entries by the values of one field. */
-interface FieldIndex<T> {
-  read: Reader<Value>;
-  entries: Map<Value, T[]>;
+/** An entry on its way into the index, with the clauses that have not led it yet. */
+interface Candidate<T> {
+  entry: T;
+  clauses: readonly Clause[];
+  /** The `item` node of which the goods item in hand is to satisfy the condition; null where none is in hand. */
+  item: Condition | null;
+  /** Places it takes so far, at most: every anchor of a clause is one, again for each of the clause before. */
+  copies: number;
 }
 
-/** A node of the tree over HS digits: entries of the prefix that leads here, and the ten next digits. */
-interface HsNode<T> {
-  entries: T[] | null;
-  next: (HsNode<T> | undefined)[];
-}
+/** So few entries are evaluated faster than looked up. */
+const FEW = 4;
 
-function hsNode<T>(): HsNode<T> {
-  return { entries: null, next: new Array<HsNode<T> | undefined>(10).fill(undefined) };
-}
+/** Places one entry may take beyond those of its first clause. */
+const MAX_COPIES = 64;
+
+/** Levels of look-ups, one clause each. */
+const MAX_LEVELS = 5;
+
+const NO_LOOKUPS: readonly never[] = [];
 
 /**
- * Finds the entries one of whose anchors a declaration shows, without touching the others. An entry may be visited
- * more than once. Other kinds of anchor (ranges, shared predicates) take their place beside these two.
+ * Builds the index over entries by the clauses that each must satisfy: a first level by the best clause of each, and
+ * beneath every anchor that many entries share a next level by what else they ask for. `place` is told, for each place
+ * that an entry takes, of which `item` node the goods item in hand may satisfy the condition.
  */
-export class AnchorIndex<T> {
-  readonly #header: FieldIndex<T>[] = [];
-  readonly #item: FieldIndex<T>[] = [];
-  readonly #byField = new Map<string, FieldIndex<T>>();
-  readonly #hs: HsNode<T> = hsNode();
-  #anyHs = false;
+export class AnchorIndexBuilder<T> {
+  readonly #place: (entry: T, item: Condition | null) => void;
+  readonly #sets = new Map<string, FieldSets>();
 
-  add(anchor: Anchor, entry: T): void {
-    if (anchor.kind === 'value') {
-      const { entries } = this.#fieldIndex(anchor.field);
-      for (const value of anchor.values) {
-        const held = entries.get(value);
-        if (held) held.push(entry);
-        else entries.set(value, [entry]);
-      }
-    } else {
-      for (const prefix of anchor.prefixes) this.#addPrefix(prefix, entry);
-    }
+  constructor(place: (entry: T, item: Condition | null) => void) {
+    this.#place = place;
   }
 
-  /** Calls `visit` with the entries of each anchor that fires. Throws FactError where an anchored fact is not readable. */
-  visit(frame: Frame, visit: (entries: readonly T[]) => void): void {
-    for (const { read, entries } of this.#header) {
-      const value = read(frame);
-      const held = value === undefined ? undefined : entries.get(value);
-      if (held) visit(held);
-    }
-    if (!this.#anyHs && this.#item.length === 0) return;
-    for (const item of frame.declaration.items) {
-      if (this.#anyHs) this.#visitHs(textOf(item.hsCode), visit);
-      for (const { read, entries } of this.#item) {
-        frame.item = item;
-        const value = read(frame);
-        const held = value === undefined ? undefined : entries.get(value);
-        if (held) visit(held);
+  build(entries: Iterable<{ entry: T; clauses: readonly Clause[] }>): Bucket<T> {
+    const candidates: Candidate<T>[] = [];
+    for (const { entry, clauses } of entries) candidates.push({ entry, clauses, item: null, copies: 1 });
+    return this.#bucket(candidates, 1, false);
+  }
+
+  #bucket(candidates: readonly Candidate<T>[], level: number, inHand: boolean): Bucket<T> {
+    if (candidates.length <= FEW || level > MAX_LEVELS) return this.#leaf(candidates);
+    const entries: T[] = [];
+    const here = new Groups<T>();
+    const perItem = new Groups<T>();
+    for (const candidate of candidates) {
+      const clause = candidate.clauses.find((one) => isUsable(one, candidate, level, inHand));
+      if (clause === undefined) {
+        this.#place(candidate.entry, candidate.item);
+        entries.push(candidate.entry);
+        continue;
+      }
+      const clauses = candidate.clauses.filter((one) => one !== clause);
+      const copies = level === 1 ? 1 : candidate.copies * widthOf(clause);
+      for (const anchor of clause.anchors) {
+        const next = { entry: candidate.entry, clauses, copies, item: anchor.item ?? candidate.item };
+        (inHand || anchor.item === null ? here : perItem).add(anchor, next);
       }
     }
+    return {
+      entries,
+      here: this.#lookups(here, level, inHand),
+      perItem: this.#lookups(perItem, level, true),
+    };
   }
 
-  #visitHs(code: string | undefined, visit: (entries: readonly T[]) => void): void {
-    if (code === undefined) return;
-    let node: HsNode<T> | undefined = this.#hs;
-    for (let at = 0; at < code.length; at++) {
-      const digit = code.charCodeAt(at) - 48;
-      if (digit < 0 || digit > 9) return;
-      node = node.next[digit];
-      if (!node) return;
-      if (node.entries) visit(node.entries);
+  #leaf(candidates: readonly Candidate<T>[]): Bucket<T> {
+    for (const { entry, item } of candidates) this.#place(entry, item);
+    return { entries: candidates.map(({ entry }) => entry), here: NO_LOOKUPS, perItem: NO_LOOKUPS };
+  }
+
+  #lookups(groups: Groups<T>, level: number, inHand: boolean): readonly Lookup<T>[] {
+    const bucketsOf = <K>(group: ReadonlyMap<K, Candidate<T>[]>): Map<K, Bucket<T>> => {
+      const buckets = new Map<K, Bucket<T>>();
+      for (const [key, candidates] of group) buckets.set(key, this.#bucket(candidates, level + 1, inHand));
+      return buckets;
+    };
+    const lookups: Lookup<T>[] = [];
+    if (groups.prefixes.size > 0) lookups.push(new HsLookup(bucketsOf(groups.prefixes)));
+    for (const [field, group] of groups.values) {
+      lookups.push(new ValueLookup(readerOf(field), bucketsOf(group)));
     }
+    for (const [field, group] of groups.sets) {
+      lookups.push(new SetLookup(readerOf(field), this.#setsOf(field, group.keys()), bucketsOf(group)));
+    }
+    for (const [field, group] of groups.ranges) {
+      for (const { entry } of group) this.#place(entry.entry, entry.item);
+      const intervals = group.map(({ low, high, entry: { entry } }) => ({ low, high, entry }));
+      lookups.push(new RangeLookup(readerOf(field), new IntervalTree(intervals)));
+    }
+    return lookups.length === 0 ? NO_LOOKUPS : lookups;
   }
 
-  #addPrefix(prefix: string, entry: T): void {
-    let node = this.#hs;
-    for (const digit of prefix) node = node.next[Number(digit)] ??= hsNode();
-    (node.entries ??= []).push(entry);
-    this.#anyHs = true;
-  }
-
-  #fieldIndex(field: string): FieldIndex<T> {
-    const known = this.#byField.get(field);
-    if (known) return known;
-    const index: FieldIndex<T> = { read: readerOf(field), entries: new Map() };
-    this.#byField.set(field, index);
-    (findField(field)?.place === 'item' ? this.#item : this.#header).push(index);
-    return index;
+  #setsOf(field: string, sets: Iterable<ListIndex>): FieldSets {
+    let known = this.#sets.get(field);
+    if (known === undefined) this.#sets.set(field, (known = new FieldSets()));
+    for (const set of sets) known.add(set);
+    return known;
   }
 }
 
-function readerOf(field: string): Reader<Value> {
-  const read =
-    (TEXT_READERS as Record<string, Reader<Value>>)[field] ??
-    (NUMBER_READERS as Record<string, Reader<Value>>)[field] ??
-    attributeReader(field);
+/** Candidates by the anchors of the clauses that lead them. */
+class Groups<T> {
+  readonly prefixes = new Map<string, Candidate<T>[]>();
+  readonly values = new Map<string, Map<unknown, Candidate<T>[]>>();
+  readonly sets = new Map<string, Map<ListIndex, Candidate<T>[]>>();
+  readonly ranges = new Map<string, Interval<Candidate<T>>[]>();
+
+  add(anchor: Anchor, candidate: Candidate<T>): void {
+    switch (anchor.kind) {
+      case 'hs-prefix':
+        for (const prefix of anchor.prefixes) append(this.prefixes, prefix, candidate);
+        break;
+      case 'value': {
+        const group = groupOf(this.values, anchor.field);
+        for (const value of anchor.values) append(group, value, candidate);
+        break;
+      }
+      case 'set':
+        append(groupOf(this.sets, anchor.field), anchor.set, candidate);
+        break;
+      case 'range':
+        append(this.ranges, anchor.field, { low: anchor.low, high: anchor.high, entry: candidate });
+    }
+  }
+}
+
+function groupOf<K, V>(groups: Map<string, Map<K, V>>, field: string): Map<K, V> {
+  let group = groups.get(field);
+  if (group === undefined) groups.set(field, (group = new Map()));
+  return group;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const held = map.get(key);
+  if (held) held.push(value);
+  else map.set(key, [value]);
+}
+
+/** With a goods item in hand, what another `item` node asks for says nothing of this one. */
+function isUsable<T>(clause: Clause, candidate: Candidate<T>, level: number, inHand: boolean): boolean {
+  if (level > 1 && candidate.copies * widthOf(clause) > MAX_COPIES) return false;
+  return !inHand || clause.anchors.every(({ item }) => item === null || item === candidate.item);
+}
+
+/** Places that an entry takes by a clause. */
+function widthOf({ anchors }: Clause): number {
+  let width = 0;
+  for (const anchor of anchors) {
+    if (anchor.kind === 'value') width += anchor.values.length;
+    else if (anchor.kind === 'hs-prefix') width += anchor.prefixes.length;
+    else width += 1;
+  }
+  return width;
+}
+
+function readerOf(field: string): Reader<Fact> {
+  const read = factReader(field);
   if (!read) throw new Error(`no anchor on ${field}`);
   return read;
 }

@@ -1,53 +1,105 @@
 import { expect, test } from 'vitest';
-import { anchorOf, type Anchor } from './anchor.ts';
+import { ClauseFinder, type Anchor } from './anchor.ts';
 import type { Condition } from './condition.ts';
 import { indexList } from './reference-list.ts';
 import { profileOf } from './sample.test-kit.ts';
 
-const lists = new Map([
-  ['codes', indexList({ name: 'codes', entries: [{ value: '8471' }, { value: '6205' }, { value: '8471' }] })],
-]);
+const codes = indexList({ name: 'codes', entries: [{ value: '8471' }, { value: '6205' }] });
+const lists = new Map([['codes', codes]]);
 const origin: Condition = { field: 'item.origin', op: 'eq', value: 'CN' };
 const heading: Condition = { field: 'item.hsCode', op: 'startsWith', value: '8471' };
 const trader: Condition = { field: 'trader.id', op: 'in', value: ['T1', 'T2'] };
 const heavy: Condition = { field: 'grossMassKg', op: 'gt', value: 5 };
+const many = Array.from({ length: 20 }, (_, at) => `T${at}`);
 
-const hs = (...prefixes: string[]): Anchor => ({ kind: 'hs-prefix', prefixes });
-const values = (field: string, ...held: string[]): Anchor => ({ kind: 'value', field, values: held });
+const hs = (...prefixes: string[]) => ({ kind: 'hs-prefix', prefixes });
+const values = (field: string, ...held: unknown[]) => ({ kind: 'value', field, values: held });
+const range = (field: string, low: number, high: number) => ({ kind: 'range', field, low, high });
 
-test.each<[string, Condition, Anchor[] | null]>([
-  ['an equality', { item: origin }, [values('item.origin', 'CN')]],
-  ['the most selective of all', { all: [heavy, { item: { all: [origin, heading] } }] }, [hs('8471')]],
+/** Anchors by clause. Which `item` node an anchor stands in matters to the index alone. */
+function anchorsOf(when: Condition, scope: { level?: 'house'; scope?: string } = {}): Partial<Anchor>[][] {
+  return new ClauseFinder(lists).clausesOf(profileOf(when, scope)).map(({ anchors }) =>
+    anchors.map((anchor) => {
+      const shown: Partial<Anchor> = { ...anchor };
+      delete shown.item;
+      return shown;
+    }),
+  );
+}
+
+test.each<[string, Condition, object[][]]>([
+  ['an equality', { item: origin }, [[values('item.origin', 'CN')]]],
   [
-    'all branches of any',
-    { any: [{ item: heading }, trader] },
-    [hs('8471'), values('trader.id', 'T1', 'T2')],
+    'all that all asks for, the most selective first and ranges last',
+    { all: [heavy, { item: { all: [origin, heading] } }] },
+    [[hs('8471')], [values('item.origin', 'CN')], [range('grossMassKg', 5, Infinity)]],
   ],
-  ['nothing where a branch of any has none', { any: [{ item: heading }, heavy] }, null],
-  ['nothing beneath a not', { not: { item: heading } }, null],
-  ['nothing from a negative operator', { field: 'trader.id', op: 'ne', value: 'T1' }, null],
+  [
+    'all branches of any, by the best of each',
+    { any: [{ item: { all: [heading, origin] } }, trader] },
+    [[hs('8471'), values('trader.id', 'T1', 'T2')]],
+  ],
+  [
+    'nothing where a branch of any has none',
+    { any: [{ item: heading }, { field: 'carrier', op: 'missing' }] },
+    [],
+  ],
+  ['nothing beneath a not', { not: { item: heading } }, []],
+  ['nothing from a negative operator', { field: 'trader.id', op: 'ne', value: 'T1' }, []],
   [
     'an HS heading as a prefix',
     { item: { field: 'item.hs4', op: 'in', value: ['8471', '6205'] } },
-    [hs('8471', '6205')],
+    [[hs('8471', '6205')]],
   ],
   [
-    'a list of HS codes',
+    'a list as a set',
     { item: { field: 'item.hsCode', op: 'inList', value: 'codes' } },
-    [hs('8471', '6205')],
+    [[{ kind: 'set', field: 'item.hsCode', set: codes }]],
+  ],
+  [
+    'a long operand as a set',
+    { field: 'trader.id', op: 'in', value: many },
+    [[{ kind: 'set', field: 'trader.id', set: { values: many, holds: expect.any(Function) } }]],
+  ],
+  ['both ends of a range', { field: 'packages', op: 'between', value: [2, 4] }, [[range('packages', 2, 4)]]],
+  ['a range below', { field: 'packages', op: 'lte', value: 4 }, [[range('packages', -Infinity, 4)]]],
+  [
+    'instants as ranges of milliseconds',
+    { field: 'registeredAt', op: 'eq', value: '1970-01-01T00:00:01Z' },
+    [[range('registeredAt', 1000, 1000)]],
+  ],
+  [
+    'nothing from the instants of national attributes',
+    { field: 'attributes.expires', op: 'gt', value: '2026-01-01T00:00:00Z' },
+    [],
   ],
   [
     'nothing from a prefix that is no HS code',
     { item: { field: 'item.hsCode', op: 'startsWith', value: '84x' } },
-    null,
+    [],
   ],
-  ['nothing from prefixes of other fields', { field: 'trader.id', op: 'startsWith', value: 'T' }, null],
+  ['nothing from prefixes of other fields', { field: 'trader.id', op: 'startsWith', value: 'T' }, []],
 ])('%s', (_, when, expected) => {
-  expect(anchorOf(profileOf(when), lists)?.anchors ?? null).toEqual(expected);
+  expect(anchorsOf(when)).toEqual(expected);
 });
 
-test('the scope is an anchor too, unless the condition has a better one', () => {
-  const scoped = { level: 'house' as const, scope: '2201' };
-  expect(anchorOf(profileOf(heavy, scoped), lists)?.anchors).toEqual([values('customsHouse', '2201')]);
-  expect(anchorOf(profileOf(trader, scoped), lists)?.anchors).toEqual([values('trader.id', 'T1', 'T2')]);
+test('the scope is necessary too', () => {
+  const scope = { level: 'house' as const, scope: '2201' };
+  expect(anchorsOf(heavy, scope)).toEqual([
+    [values('customsHouse', '2201')],
+    [range('grossMassKg', 5, Infinity)],
+  ]);
+  expect(anchorsOf(trader, scope)).toEqual([
+    [values('trader.id', 'T1', 'T2')],
+    [values('customsHouse', '2201')],
+  ]);
+});
+
+test('equal long operands are one set', () => {
+  const finder = new ClauseFinder(lists);
+  const [first, second] = [1, 2].map(
+    () => finder.clausesOf(profileOf({ field: 'trader.id', op: 'in', value: [...many] }))[0]!.anchors[0]!,
+  );
+  expect(first).toMatchObject({ kind: 'set' });
+  expect((first as { set: unknown }).set).toBe((second as { set: unknown }).set);
 });

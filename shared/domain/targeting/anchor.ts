@@ -1,128 +1,153 @@
 import { findField } from './catalogue.ts';
 import type { Condition, Predicate } from './condition.ts';
+import { instantsToMs } from './operators/number.ts';
 import type { Lists } from './operators/operand.ts';
 import type { Profile } from './profile.ts';
+import type { ListIndex } from './reference-list.ts';
+import { isHsField, shareOfPrefixes, shareOfRange, shareOfValues } from './selectivity.ts';
 
-/** What a declaration must show for a profile to be worth evaluating: one of the values, or a code under a prefix. */
-export type Anchor =
+/** The `item` node that an anchor stands in; null where its fact is the header's. */
+type ItemNode = Condition | null;
+
+/** What a declaration must show for a profile to be worth evaluating. */
+export type Anchor = { item: ItemNode } & (
   | { kind: 'value'; field: string; values: readonly (string | number | boolean)[] }
-  | { kind: 'hs-prefix'; prefixes: readonly string[] };
+  | { kind: 'hs-prefix'; prefixes: readonly string[] }
+  /** One of the values that a reference list ever held, or of a long operand. */
+  | { kind: 'set'; field: string; set: ListIndex }
+  /** Both ends included, so that what the bounds exclude may be shown as well. */
+  | { kind: 'range'; field: string; low: number; high: number }
+);
 
 /** Anchors of which at least one fires on every declaration that the condition holds for. */
-export interface AnchorSet {
+export interface Clause {
   anchors: readonly Anchor[];
-  /** Rough share of declarations that reach the profile; only its order matters. */
+  /** Rough share of declarations on which one fires; only its order matters. */
   share: number;
 }
 
-/** Share of goods items under an HS prefix of so many digits: about 97 chapters, 1,230 headings, 5,600 subheadings. */
-const HS_SHARE = [1, 0.15, 0.02, 0.01, 0.002, 0.001, 0.0004, 0.0003, 0.0002];
+/** Longer operands are looked up as one set, shared by all profiles that have the same. */
+const MAX_VALUES = 16;
 
-/** Share of declarations that show one given value of a field; a guess of the order of magnitude. */
-const VALUE_SHARE: Record<string, number> = {
-  declarationNo: 1e-7,
-  'trader.id': 1e-4,
-  'trader.name': 1e-4,
-  counterparty: 1e-4,
-  declarant: 1e-3,
-  transportId: 1e-3,
-  carrier: 5e-3,
-  customsHouse: 5e-3,
-  district: 0.03,
-  countryOfDispatch: 0.05,
-  'item.origin': 0.05,
-  procedure: 0.2,
-  'trader.creditClass': 0.3,
-  currency: 0.3,
-  transportMode: 0.4,
-  direction: 0.5,
-};
-const OTHER_SHARE = 0.1;
+/** More prefixes cost more to index than the profile to evaluate. */
+const MAX_PREFIXES = 10_000;
 
-/** Beyond this many values an index entry each costs more than evaluating the profile. */
-const MAX_VALUES = 10_000;
+/** Finds the necessary predicates of profiles. One finder serves a ruleset: equal long operands become one set. */
+export class ClauseFinder {
+  readonly #lists: Lists;
+  readonly #operands = new Map<string, ListIndex>();
 
-const HS_FIELDS = new Set(['item.hsCode', 'item.hs2', 'item.hs4', 'item.hs6']);
-
-/** The most selective necessary predicate of a profile, its scope included; null when it must always be evaluated. */
-export function anchorOf(profile: Profile, lists: Lists): AnchorSet | null {
-  const own = anchorOfCondition(profile.when, lists);
-  const scope = profile.level === 'national' ? null : scopeAnchor(profile.level, profile.scope ?? '');
-  return better(own, scope);
-}
-
-function scopeAnchor(level: 'district' | 'house', scope: string): AnchorSet {
-  return valueAnchor(level === 'house' ? 'customsHouse' : 'district', [scope]);
-}
-
-function better(a: AnchorSet | null, b: AnchorSet | null): AnchorSet | null {
-  if (!a || !b) return a ?? b;
-  return a.share <= b.share ? a : b;
-}
-
-/** Every `all` child is necessary, so the best will do; of an `any` each child needs its own; a `not` gives none. */
-function anchorOfCondition(condition: Condition, lists: Lists): AnchorSet | null {
-  if ('all' in condition) {
-    return condition.all.map((child) => anchorOfCondition(child, lists)).reduce(better, null);
+  constructor(lists: Lists) {
+    this.#lists = lists;
   }
-  if ('any' in condition) return union(condition.any.map((child) => anchorOfCondition(child, lists)));
-  if ('not' in condition) return null;
-  if ('item' in condition) return anchorOfCondition(condition.item, lists);
-  return anchorOfPredicate(condition, lists);
-}
 
-function union(sets: (AnchorSet | null)[]): AnchorSet | null {
-  const anchors: Anchor[] = [];
-  let share = 0;
-  for (const set of sets) {
-    if (!set) return null;
-    anchors.push(...set.anchors);
-    share += set.share;
+  /** Clauses of which each is necessary for the profile, its scope included, best first; ranges come last. */
+  clausesOf({ level, scope = '', when }: Profile): Clause[] {
+    const clauses = this.#ofCondition(when, null);
+    if (level !== 'national') {
+      clauses.push(valueClause(level === 'house' ? 'customsHouse' : 'district', [scope], null));
+    }
+    return clauses.sort(byPreference);
   }
-  return { anchors, share };
-}
 
-function anchorOfPredicate({ field, op, value }: Predicate, lists: Lists): AnchorSet | null {
-  const values = necessaryValues(op, value, lists);
-  if (!values || values.length > MAX_VALUES) return null;
-  if (HS_FIELDS.has(field)) return hsAnchor(values);
-  const type = findField(field)?.type;
-  if (op === 'startsWith' || (type !== 'text' && type !== 'any' && type !== 'number')) return null;
-  return valueAnchor(field, values);
-}
-
-function necessaryValues(
-  op: Predicate['op'],
-  value: unknown,
-  lists: Lists,
-): (string | number | boolean)[] | null {
-  switch (op) {
-    case 'eq':
-      return [value as string | number | boolean];
-    case 'in':
-      return value as (string | number | boolean)[];
-    case 'inList':
-      return [...(lists.get(value as string)?.values ?? [])];
-    case 'startsWith':
-      return Array.isArray(value) ? value : [value as string];
-    default:
-      return null;
+  /** What `all` asks for is necessary; of an `any` each child needs a clause of its own; a `not` gives none. */
+  #ofCondition(condition: Condition, item: ItemNode): Clause[] {
+    if ('all' in condition) return condition.all.flatMap((child) => this.#ofCondition(child, item));
+    if ('any' in condition) return this.#union(condition.any, item);
+    if ('not' in condition) return [];
+    if ('item' in condition) return this.#ofCondition(condition.item, condition);
+    const clause = this.#ofPredicate(condition, item);
+    return clause ? [clause] : [];
   }
+
+  #union(children: readonly Condition[], item: ItemNode): Clause[] {
+    const anchors: Anchor[] = [];
+    let share = 0;
+    for (const child of children) {
+      const [best] = this.#ofCondition(child, item).sort(byPreference);
+      if (!best) return [];
+      for (const anchor of best.anchors) anchors.push(anchor);
+      share += best.share;
+    }
+    return [{ anchors, share }];
+  }
+
+  #ofPredicate({ field, op, value }: Predicate, inside: ItemNode): Clause | null {
+    const definition = findField(field);
+    if (!definition) return null;
+    const item = definition.place === 'item' ? inside : null;
+    switch (op) {
+      case 'eq':
+        if (definition.type === 'instant') return this.#range(field, op, value, item);
+        return isHsField(field) ? prefixClause([value], item) : valueClause(field, [value], item);
+      case 'in':
+        if (definition.type === 'instant') return null;
+        return this.#ofSet(field, value as unknown[], item);
+      case 'inList': {
+        const set = this.#lists.get(value as string);
+        return set ? setClause(field, set, item) : null;
+      }
+      case 'startsWith':
+        return isHsField(field) ? prefixClause([value].flat(), item) : null;
+      case 'lt':
+      case 'lte':
+      case 'gt':
+      case 'gte':
+      case 'between':
+        return this.#range(field, op, value, item);
+      default:
+        return null;
+    }
+  }
+
+  #ofSet(field: string, values: readonly unknown[], item: ItemNode): Clause | null {
+    if (values.length <= MAX_VALUES) {
+      return isHsField(field) ? prefixClause(values, item) : valueClause(field, values, item);
+    }
+    if (!values.every((value) => typeof value === 'string')) return null;
+    const key = JSON.stringify(values);
+    let set = this.#operands.get(key);
+    if (!set) this.#operands.set(key, (set = { values: [...new Set(values)], holds: () => true }));
+    return setClause(field, set, item);
+  }
+
+  /** National attributes are compared as instants where the operand is one: that is left to the evaluation. */
+  #range(field: string, op: Predicate['op'], value: unknown, item: ItemNode): Clause | null {
+    const operand = findField(field)?.type === 'instant' ? instantsToMs(value) : value;
+    const [first, second = first] = [operand].flat() as unknown[];
+    if (typeof first !== 'number' || typeof second !== 'number') return null;
+    const low = op === 'lt' || op === 'lte' ? -Infinity : first;
+    const high = op === 'gt' || op === 'gte' ? Infinity : second;
+    if (!(low <= high)) return null;
+    return { anchors: [{ kind: 'range', field, low, high, item }], share: shareOfRange(low, high) };
+  }
+}
+
+/** A range ends its branch of the index, for each profile has bounds of its own: whatever else there is goes first. */
+function byPreference(a: Clause, b: Clause): number {
+  return Number(isRanged(a)) - Number(isRanged(b)) || a.share - b.share;
+}
+
+function isRanged({ anchors }: Clause): boolean {
+  return anchors.some(({ kind }) => kind === 'range');
 }
 
 /** Being equal to a code, or to its first digits, implies starting with it: all HS predicates share one index. */
-function hsAnchor(values: readonly unknown[]): AnchorSet | null {
-  const prefixes: string[] = [];
-  let share = 0;
-  for (const prefix of values) {
-    if (typeof prefix !== 'string' || !/^[0-9]+$/.test(prefix)) return null;
-    prefixes.push(prefix);
-    share += HS_SHARE[Math.min(prefix.length, HS_SHARE.length - 1)] ?? 1;
-  }
-  return { anchors: [{ kind: 'hs-prefix', prefixes }], share };
+function prefixClause(values: readonly unknown[], item: ItemNode): Clause | null {
+  if (values.length > MAX_PREFIXES || !values.every(isDigits)) return null;
+  return { anchors: [{ kind: 'hs-prefix', prefixes: values, item }], share: shareOfPrefixes(values) };
 }
 
-function valueAnchor(field: string, values: readonly (string | number | boolean)[]): AnchorSet {
-  const share = (VALUE_SHARE[field] ?? OTHER_SHARE) * values.length;
-  return { anchors: [{ kind: 'value', field, values: [...new Set(values)] }], share };
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9]+$/.test(value);
+}
+
+function valueClause(field: string, values: readonly unknown[], item: ItemNode): Clause {
+  const distinct = values.length === 1 ? values : [...new Set(values)];
+  const anchor: Anchor = { kind: 'value', field, values: distinct as (string | number | boolean)[], item };
+  return { anchors: [anchor], share: shareOfValues(field, distinct.length) };
+}
+
+function setClause(field: string, set: ListIndex, item: ItemNode): Clause {
+  return { anchors: [{ kind: 'set', field, set, item }], share: shareOfValues(field, set.values.length) };
 }

@@ -115,3 +115,19 @@ test('refuses what nests too deep or grows too large', () => {
     { path: `all.${MAX_NODES - 1}`, reason: expect.stringContaining('conditions') },
   ]);
 });
+
+test.each([
+  ['not', (inner: unknown) => ({ not: inner })],
+  ['all', (inner: unknown) => ({ all: [inner] })],
+  ['any', (inner: unknown) => ({ any: [inner, p('direction', 'exists')] })],
+])('refuses %s nested 100,000 deep without running out of stack', (_, nest) => {
+  let deep: unknown = p('direction', 'exists');
+  for (let depth = 0; depth < 100_000; depth++) deep = nest(deep);
+  const reasons = new Set(checkCondition(deep, lists).map(({ reason }) => reason));
+  expect([...reasons]).toEqual([`expected at most ${MAX_DEPTH} levels`]);
+});
+
+test('refuses a million conditions side by side without looking at all of them', () => {
+  const wide = { any: Array(1_000_000).fill(p('colour', 'exists')) };
+  expect(checkCondition(wide, lists).length).toBeLessThanOrEqual(MAX_NODES);
+});

@@ -23,19 +23,38 @@ export interface CompiledCondition {
   collect: ((frame: Frame, into: Set<number>) => void) | null;
 }
 
-/** Compiles a checked condition. Throws ConditionError for one that no check would have let through. */
-export function compileCondition(condition: Condition, lists: Lists): CompiledCondition {
-  if ('all' in condition) return compileAll(condition.all.map((child) => compileCondition(child, lists)));
-  if ('any' in condition) return compileAny(condition.any.map((child) => compileCondition(child, lists)));
-  if ('not' in condition) {
-    const { test } = compileCondition(condition.not, lists);
-    return { test: (f) => !test(f), collect: null };
-  }
-  if ('item' in condition) return compileItem(compileCondition(condition.item, lists).test);
-  return { test: compilePredicate(condition, lists), collect: null };
+/** How the parts of a condition are compiled. */
+export interface Compilation {
+  testOf: (predicate: Predicate) => Test;
+  /** The children of an `all` in the order in which they are evaluated. */
+  inOrder: (conditions: readonly Condition[]) => readonly Condition[];
 }
 
-function compilePredicate({ field, op, value }: Predicate, lists: Lists): Test {
+/**
+ * Compiles a checked condition, evaluated in the order in which it is written. Throws ConditionError for one that no
+ * check would have let through.
+ */
+export function compileCondition(condition: Condition, lists: Lists): CompiledCondition {
+  return compileTree(condition, {
+    testOf: (predicate) => compilePredicate(predicate, lists),
+    inOrder: (conditions) => conditions,
+  });
+}
+
+/** Compiles a checked condition from the predicates and in the order given. Throws as `compileCondition` does. */
+export function compileTree(condition: Condition, how: Compilation): CompiledCondition {
+  if ('all' in condition) return compileAll(condition.all, how);
+  if ('any' in condition) return compileAny(condition.any.map((child) => compileTree(child, how)));
+  if ('not' in condition) {
+    const { test } = compileTree(condition.not, how);
+    return { test: (f) => !test(f), collect: null };
+  }
+  if ('item' in condition) return compileItem(compileTree(condition.item, how).test);
+  return { test: how.testOf(condition), collect: null };
+}
+
+/** Compiles a comparison of one fact. Throws as `compileCondition` does. */
+export function compilePredicate({ field, op, value }: Predicate, lists: Lists): Test {
   if (isKey(TEXT_READERS, field)) return compileText(TEXT_READERS[field], op, value, lists);
   if (isKey(NUMBER_READERS, field)) return compileNumber(NUMBER_READERS[field], op, value);
   if (isKey(INSTANT_READERS, field)) return compileNumber(INSTANT_READERS[field], op, instantsToMs(value));
@@ -49,7 +68,9 @@ function isKey<T extends object>(record: T, key: PropertyKey): key is keyof T {
   return Object.hasOwn(record, key);
 }
 
-function compileAll(children: CompiledCondition[]): CompiledCondition {
+/** Compiles the conjunction of conditions; at least one. Throws as `compileCondition` does. */
+export function compileAll(conditions: readonly Condition[], how: Compilation): CompiledCondition {
+  const children = how.inOrder(conditions).map((child) => compileTree(child, how));
   const collectors = children.flatMap(({ collect }) => (collect ? [collect] : []));
   return {
     test: conjunction(children.map(({ test }) => test)),
@@ -91,18 +112,12 @@ function compileAny(children: CompiledCondition[]): CompiledCondition {
 
 function compileItem(test: Test): CompiledCondition {
   return {
-    test: (f) => {
-      for (const item of f.declaration.items) {
-        f.item = item;
-        if (test(f)) return true;
-      }
-      return false;
-    },
+    test: (f) => f.someItem(test),
     collect: (f, into) => {
-      for (const item of f.declaration.items) {
-        f.item = item;
-        if (test(f)) into.add(item.itemNo);
-      }
+      f.someItem((held) => {
+        if (test(held)) into.add(held.item.itemNo);
+        return false;
+      });
     },
   };
 }

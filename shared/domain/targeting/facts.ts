@@ -29,15 +29,48 @@ export class Frame {
   /** Instant of registration, ms; NaN when it is none. */
   at = NaN;
   item!: GoodsItem;
+  /** Tells one loading from every other. */
+  turn = 0;
+  /** Tells the goods item in hand from every other that was taken up, of this declaration or an earlier one. */
+  cursor = 0;
   totalsKnown = false;
   totalValue = 0;
   totalDuty = NaN;
+  /** Cursor of the declaration's first goods item, and the highest that was given out. */
+  #first = 0;
+  #last = 0;
 
   load(declaration: Declaration, facts: EnrichedFacts, at: number): void {
     this.declaration = declaration;
     this.facts = facts;
     this.at = at;
+    this.turn += 1;
+    this.#first = this.#last + 1;
     this.totalsKnown = false;
+  }
+
+  /** Takes up a goods item by its position in the declaration. */
+  hold(item: GoodsItem, position: number): void {
+    this.item = item;
+    this.cursor = this.#first + position;
+    if (this.cursor > this.#last) this.#last = this.cursor;
+  }
+
+  /** Whether one goods item satisfies a test. The item that was in hand is in hand again afterwards. */
+  someItem(test: (frame: Frame) => boolean): boolean {
+    const { item, cursor } = this;
+    let position = 0;
+    let found = false;
+    for (const candidate of this.declaration.items) {
+      this.hold(candidate, position++);
+      if (test(this)) {
+        found = true;
+        break;
+      }
+    }
+    this.item = item;
+    this.cursor = cursor;
+    return found;
   }
 
   /** Sums over the goods items; the duty stays NaN when no item declares one. */
@@ -198,4 +231,16 @@ function attributeOf(
       if (value === null) return undefined;
       throw new FactError('expected text, a number or a boolean');
   }
+}
+
+/** Values a fact can have. */
+export type Fact = string | number | boolean | readonly string[];
+
+const READERS = new Map<string, Reader<Fact>>(
+  Object.entries({ ...TEXT_READERS, ...NUMBER_READERS, ...INSTANT_READERS, ...TEXT_LIST_READERS }),
+);
+
+/** Reader of any field, instants as milliseconds; null for a field nobody knows. */
+export function factReader(field: string): Reader<Fact> | null {
+  return READERS.get(field) ?? attributeReader(field);
 }

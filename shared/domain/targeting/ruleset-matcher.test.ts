@@ -146,7 +146,60 @@ test('evaluates only profiles whose anchor fires', () => {
     attributes: Object.defineProperty({}, 'probe', { get: () => void reads++ }),
   });
   expect(codes(profiles, declaration)).toEqual(['P-7']);
-  expect(reads).toBe(1);
+  // Once to see that it can be read, once for the profile that the code leads to.
+  expect(reads).toBe(2);
+});
+
+test('a predicate that profiles share is evaluated once for a declaration', () => {
+  let reads = 0;
+  const declaration = {
+    ...declarationOf(),
+    get carrier() {
+      reads++;
+      return 'Blue Funnel';
+    },
+  };
+  const profiles = Array.from({ length: 300 }, (_, at) =>
+    profileOf(
+      {
+        all: [
+          { field: 'carrier', op: 'contains', value: 'funnel' },
+          { field: 'direction', op: 'exists' },
+        ],
+      },
+      { code: `P-${at}` },
+    ),
+  );
+  expect(codes(profiles, declaration)).toHaveLength(300);
+  expect(reads).toBe(2);
+});
+
+test('goods items lead to a profile one by one, also where there are 999', () => {
+  let evaluated = 0;
+  const items = Array.from({ length: 999 }, (_, at) => ({
+    ...itemOf({ itemNo: at + 1, hsCode: `8471${at % 10}0` }),
+    get attributes() {
+      evaluated++;
+      return {};
+    },
+  }));
+  const profiles = Array.from({ length: 10 }, (_, at) =>
+    profileOf(
+      {
+        item: {
+          all: [
+            { field: 'item.hsCode', op: 'startsWith', value: `8471${at}` },
+            { field: 'item.attributes.grade', op: 'missing' },
+          ],
+        },
+      },
+      { code: `P-${at}` },
+    ),
+  );
+  const { hits } = compileRuleset(rulesetOf(profiles)).match(declarationOf({ items }), {});
+  expect(hits[1]?.items.slice(0, 3)).toEqual([2, 12, 22]);
+  expect(hits.reduce((sum, hit) => sum + hit.items.length, 0)).toBe(999);
+  expect(evaluated).toBe(2 * 999);
 });
 
 test('an unchecked ruleset that does not compile names the profile', () => {

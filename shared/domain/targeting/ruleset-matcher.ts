@@ -1,13 +1,18 @@
 import type { Declaration } from '../declaration.ts';
-import { AnchorIndex } from './anchor-index.ts';
-import { anchorOf } from './anchor.ts';
+import { AnchorIndexBuilder } from './anchor-index.ts';
+import { ClauseFinder } from './anchor.ts';
 import { isShadowHit } from './canary.ts';
-import { compileCondition, type CompiledCondition } from './compile.ts';
-import { Frame, registeredAtOf, type EnrichedFacts } from './facts.ts';
+import type { Compilation } from './compile.ts';
+import { FactCheck } from './fact-check.ts';
+import { Frame, type EnrichedFacts } from './facts.ts';
 import { parseInstant } from './instant.ts';
+import { visitBucket, type Bucket } from './lookup.ts';
+import { MatchEntry } from './match-entry.ts';
 import { ConditionError, type Lists } from './operators/operand.ts';
 import type { Profile, Ruleset } from './profile.ts';
-import { indexList, periodOf } from './reference-list.ts';
+import { indexList } from './reference-list.ts';
+import { bySelectivity } from './selectivity.ts';
+import { SharedPredicates } from './shared-predicates.ts';
 
 /** One profile matching one declaration. */
 export interface Hit {
@@ -40,21 +45,6 @@ export interface RulesetMatcher {
   match(declaration: Declaration, facts: EnrichedFacts): MatchResult;
 }
 
-interface Entry {
-  profile: Profile;
-  /** Position by profile code. */
-  rank: number;
-  /** Validity in ms: from inclusive, to exclusive. */
-  from: number;
-  to: number;
-  dated: boolean;
-  condition: CompiledCondition;
-  /** The declaration it was last evaluated on, so that two anchors that fire cost one evaluation. */
-  seen: number;
-}
-
-const LAST_TURN = 0x3fff_ffff;
-
 /** Thrown when a ruleset cannot be compiled; names the profile. Rulesets are checked before they get here. */
 export class RulesetError extends Error {
   override name = 'RulesetError';
@@ -66,34 +56,39 @@ export function compileRuleset(ruleset: Ruleset): RulesetMatcher {
 }
 
 class IndexedMatcher implements RulesetMatcher {
-  readonly #entries: Entry[];
-  readonly #always: Entry[] = [];
-  readonly #index = new AnchorIndex<Entry>();
+  readonly #entries: MatchEntry[];
+  readonly #index: Bucket<MatchEntry>;
+  readonly #facts = new FactCheck();
+  readonly #testOf: Compilation['testOf'];
   readonly #frame = new Frame();
-  #turn = 0;
-  #found: Entry[] = [];
+  #found: MatchEntry[] = [];
 
   constructor(ruleset: Ruleset) {
     const lists: Lists = new Map(ruleset.lists.map((list) => [list.name, indexList(list)]));
+    this.#testOf = new SharedPredicates(lists).testOf;
+    const how: Compilation = { testOf: this.#testOf, inOrder: bySelectivity };
     const profiles = ruleset.profiles.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
-    this.#entries = profiles.map((profile, rank) => compileEntry(profile, rank, lists));
-    for (const entry of this.#entries) {
-      const set = anchorOf(entry.profile, lists);
-      if (set) for (const anchor of set.anchors) this.#index.add(anchor, entry);
-      else this.#always.push(entry);
-    }
+    this.#entries = profiles.map((profile, rank) =>
+      entryOf(profile, () => new MatchEntry(profile, rank, how)),
+    );
+    for (const { when } of profiles) this.#facts.add(when);
+    const finder = new ClauseFinder(lists);
+    const builder = new AnchorIndexBuilder<MatchEntry>((entry, item) => entry.reachedBy(item));
+    this.#index = builder.build(
+      this.#entries.map((entry) => ({ entry, clauses: finder.clausesOf(entry.profile) })),
+    );
+    for (const entry of this.#entries) entry.settle(how);
   }
 
   match(declaration: Declaration, facts: EnrichedFacts): MatchResult {
     const frame = this.#frame;
     try {
       frame.load(declaration, facts, parseInstant(declaration.registeredAt));
-      registeredAtOf(frame);
-      this.#turn = this.#turn === LAST_TURN ? this.#restart() : this.#turn + 1;
+      this.#facts.read(frame);
       this.#found = [];
-      this.#evaluate(this.#always);
-      this.#index.visit(frame, this.#evaluate);
-      return { hits: this.#hits(this.#found), errors: [] };
+      visitBucket(this.#index, frame, this.#evaluate);
+      const found = this.#found.sort((a, b) => a.rank - b.rank);
+      return { hits: found.map((entry) => this.#hit(entry, entry.itemsOf(frame))), errors: [] };
     } catch {
       return this.#matchOneByOne(declaration, facts);
     }
@@ -101,11 +96,13 @@ class IndexedMatcher implements RulesetMatcher {
 
   /** Takes no short cut, so that what throws spoils no profile but its own. */
   #matchOneByOne(declaration: Declaration, facts: EnrichedFacts): MatchResult {
+    const frame = this.#frame;
     const result: MatchResult = { hits: [], errors: [] };
     for (const entry of this.#entries) {
       try {
-        this.#frame.load(declaration, facts, instantOrNaN(declaration));
-        if (this.#holds(entry)) result.hits.push(...this.#hits([entry]));
+        frame.load(declaration, facts, instantOrNaN(declaration));
+        const items = entry.matchAsWritten(frame, this.#testOf);
+        if (items !== null) result.hits.push(this.#hit(entry, items));
       } catch (error) {
         result.errors.push({
           profile: entry.profile,
@@ -117,41 +114,12 @@ class IndexedMatcher implements RulesetMatcher {
     return result;
   }
 
-  readonly #evaluate = (entries: readonly Entry[]): void => {
-    const turn = this.#turn;
-    for (const entry of entries) {
-      if (entry.seen === turn) continue;
-      entry.seen = turn;
-      if (this.#holds(entry)) this.#found.push(entry);
-    }
+  readonly #evaluate = (entry: MatchEntry): void => {
+    if (entry.isNewHit(this.#frame)) this.#found.push(entry);
   };
 
-  #holds(entry: Entry): boolean {
-    const frame = this.#frame;
-    if (entry.dated) {
-      const at = registeredAtOf(frame);
-      if (at < entry.from || at >= entry.to) return false;
-    }
-    const { level, scope } = entry.profile;
-    if (level === 'house' && frame.declaration.customsHouse !== scope) return false;
-    if (level === 'district' && frame.facts.district !== scope) return false;
-    return entry.condition.test(frame);
-  }
-
-  #hits(found: Entry[]): Hit[] {
-    if (found.length > 1) found.sort((a, b) => a.rank - b.rank);
-    return found.map(({ profile, condition }) => {
-      const shadow = isShadowHit(profile, this.#frame.declaration);
-      if (!condition.collect) return { profile, items: [], shadow };
-      const items = new Set<number>();
-      condition.collect(this.#frame, items);
-      return { profile, items: [...items].sort((a, b) => a - b), shadow };
-    });
-  }
-
-  #restart(): number {
-    for (const entry of this.#entries) entry.seen = 0;
-    return 1;
+  #hit({ profile }: MatchEntry, items: number[]): Hit {
+    return { profile, items, shadow: isShadowHit(profile, this.#frame.declaration) };
   }
 }
 
@@ -159,13 +127,11 @@ function instantOrNaN(declaration: Declaration): number {
   return typeof declaration.registeredAt === 'string' ? parseInstant(declaration.registeredAt) : NaN;
 }
 
-function compileEntry(profile: Profile, rank: number, lists: Lists): Entry {
+function entryOf({ code }: Profile, make: () => MatchEntry): MatchEntry {
   try {
-    const { from, to } = periodOf(profile.validFrom, profile.validTo);
-    const dated = from !== -Infinity || to !== Infinity;
-    return { profile, rank, from, to, dated, condition: compileCondition(profile.when, lists), seen: 0 };
+    return make();
   } catch (error) {
     if (!(error instanceof ConditionError || error instanceof RangeError)) throw error;
-    throw new RulesetError(`profile ${profile.code}: ${error.message}`, { cause: error });
+    throw new RulesetError(`profile ${code}: ${error.message}`, { cause: error });
   }
 }

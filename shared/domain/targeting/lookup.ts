@@ -1,0 +1,133 @@
+import type { Fact, Frame, Reader } from './facts.ts';
+import { textOf } from './facts.ts';
+import type { FieldSets } from './field-sets.ts';
+import type { IntervalTree } from './interval-tree.ts';
+import type { ListIndex } from './reference-list.ts';
+
+/** Entries worth evaluating on all that reaches them, and ways to further ones. */
+export interface Bucket<T> {
+  entries: readonly T[];
+  /** What to look up in the header, or in the goods item in hand where there is one. */
+  here: readonly Lookup<T>[];
+  /** What to look up in each goods item; only where none is in hand. */
+  perItem: readonly Lookup<T>[];
+}
+
+/** Leads from a fact to the entries it makes worth evaluating. */
+export interface Lookup<T> {
+  visit(frame: Frame, visit: (entry: T) => void): void;
+}
+
+/** Visits what a bucket leads to; entries may be visited more than once. Throws FactError where a fact is not readable. */
+export function visitBucket<T>(bucket: Bucket<T>, frame: Frame, visit: (entry: T) => void): void {
+  for (const entry of bucket.entries) visit(entry);
+  for (const lookup of bucket.here) lookup.visit(frame, visit);
+  if (bucket.perItem.length === 0) return;
+  let position = 0;
+  for (const item of frame.declaration.items) {
+    frame.hold(item, position++);
+    for (const lookup of bucket.perItem) lookup.visit(frame, visit);
+  }
+}
+
+/** By the value of one field, or by each of its values where it has a list of them. */
+export class ValueLookup<T> implements Lookup<T> {
+  readonly #read: Reader<Fact>;
+  readonly #buckets: ReadonlyMap<unknown, Bucket<T>>;
+
+  constructor(read: Reader<Fact>, buckets: ReadonlyMap<unknown, Bucket<T>>) {
+    this.#read = read;
+    this.#buckets = buckets;
+  }
+
+  visit(frame: Frame, visit: (entry: T) => void): void {
+    const fact = this.#read(frame);
+    if (typeof fact === 'object') for (const value of fact) this.#visitValue(value, frame, visit);
+    else if (fact !== undefined) this.#visitValue(fact, frame, visit);
+  }
+
+  #visitValue(value: unknown, frame: Frame, visit: (entry: T) => void): void {
+    const bucket = this.#buckets.get(value);
+    if (bucket !== undefined) visitBucket(bucket, frame, visit);
+  }
+}
+
+/** By the sets that the value of one field stands in. */
+export class SetLookup<T> implements Lookup<T> {
+  readonly #read: Reader<Fact>;
+  readonly #sets: FieldSets;
+  readonly #buckets: ReadonlyMap<ListIndex, Bucket<T>>;
+
+  constructor(read: Reader<Fact>, sets: FieldSets, buckets: ReadonlyMap<ListIndex, Bucket<T>>) {
+    this.#read = read;
+    this.#sets = sets;
+    this.#buckets = buckets;
+  }
+
+  visit(frame: Frame, visit: (entry: T) => void): void {
+    const fact = this.#read(frame);
+    if (typeof fact === 'object') for (const value of fact) this.#visitValue(value, frame, visit);
+    else if (fact !== undefined) this.#visitValue(fact, frame, visit);
+  }
+
+  #visitValue(value: unknown, frame: Frame, visit: (entry: T) => void): void {
+    const sets = this.#sets.of(value);
+    if (sets === undefined) return;
+    for (const set of sets) {
+      const bucket = this.#buckets.get(set);
+      if (bucket !== undefined) visitBucket(bucket, frame, visit);
+    }
+  }
+}
+
+/** By the bounds around the number in one field. */
+export class RangeLookup<T> implements Lookup<T> {
+  readonly #read: Reader<Fact>;
+  readonly #intervals: IntervalTree<T>;
+
+  constructor(read: Reader<Fact>, intervals: IntervalTree<T>) {
+    this.#read = read;
+    this.#intervals = intervals;
+  }
+
+  visit(frame: Frame, visit: (entry: T) => void): void {
+    const fact = this.#read(frame);
+    if (typeof fact === 'number') this.#intervals.visit(fact, visit);
+  }
+}
+
+/** A node of the tree over HS digits: the bucket of the prefix that leads here, and the ten next digits. */
+interface HsNode<T> {
+  bucket: Bucket<T> | null;
+  next: (HsNode<T> | undefined)[];
+}
+
+function hsNode<T>(): HsNode<T> {
+  return { bucket: null, next: new Array<HsNode<T> | undefined>(10).fill(undefined) };
+}
+
+/** By the prefixes of the HS code of the goods item in hand. */
+export class HsLookup<T> implements Lookup<T> {
+  readonly #root: HsNode<T> = hsNode();
+
+  constructor(buckets: ReadonlyMap<string, Bucket<T>>) {
+    for (const [prefix, bucket] of buckets) {
+      let node = this.#root;
+      for (const digit of prefix) node = node.next[Number(digit)] ??= hsNode();
+      node.bucket = bucket;
+    }
+  }
+
+  visit(frame: Frame, visit: (entry: T) => void): void {
+    const code = textOf(frame.item.hsCode);
+    if (code === undefined) return;
+    let node: HsNode<T> | undefined = this.#root;
+    for (let at = 0; at < code.length; at++) {
+      const digit = code.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) return;
+      node = node.next[digit];
+      if (node === undefined) return;
+      if (node.bucket !== null) visitBucket(node.bucket, frame, visit);
+    }
+  }
+}
