@@ -14,6 +14,7 @@ import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
+import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
@@ -40,15 +41,17 @@ runMain(async () => {
   const bus = createLiveBus(backend, log);
   const places = new PlaceBook(pool, log);
   const rulesets = new RulesetKeeper(pool, log);
+  const prices = new PriceBook(pool, log);
   await places.start();
   await rulesets.start();
+  await prices.start();
   const preparePartitions = createPreparePartitions({ pool });
   await preparePartitions({});
 
   const consumers = startConsumers(
     backend,
     {
-      'batch.assess': createAssessBatch({ pool, bus, rulesets, houseOf: places.house, metrics, log }),
+      'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'partition.prepare': preparePartitions,
       'retention.apply': createApplyRetention({ pool, now: () => new Date(), log }),
@@ -92,6 +95,7 @@ runMain(async () => {
     operations.close();
     places.stop();
     rulesets.stop();
+    prices.stop();
     await bus.close();
     await producer.close();
     await pool.end();

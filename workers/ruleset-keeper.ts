@@ -4,12 +4,14 @@ import { compileRuleset, type RulesetMatcher } from '../shared/domain/targeting/
 import type { Queryable } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
 import { readRuleset, readRulesetNumber } from '../shared/platform/stores/ruleset.store.ts';
+import { HitReasons } from './pipeline/hit-records.ts';
 
 /** The ruleset a worker decides with: compiled, and replaced as a whole. */
 export interface RulesetInForce {
   version: number;
   matcher: RulesetMatcher;
   policy: Policy;
+  reasons: HitReasons;
   stratumOf: StratumOf;
 }
 
@@ -58,6 +60,7 @@ export class RulesetKeeper {
       version: ruleset.version,
       matcher,
       policy: ruleset.document.policy,
+      reasons: new HitReasons(ruleset.document.lists),
       stratumOf: compileStrata(ruleset.document),
     };
     this.#log.info(

@@ -1,4 +1,5 @@
 import type { Channel } from '../domain/channel/channel.ts';
+import type { HeldPredicate } from '../domain/targeting/because.ts';
 import type { Condition } from '../domain/targeting/condition.ts';
 import type { Profile, ProfileLevel } from '../domain/targeting/profile.ts';
 
@@ -17,6 +18,8 @@ export interface BackTestRequest {
   from?: string;
   to?: string;
 }
+
+export type { HeldPredicate };
 
 export type ChannelMix = Record<Channel, number>;
 
@@ -42,14 +45,6 @@ export interface BackTestExample {
   items: number[];
   /** The predicates that held, with the facts they saw. */
   because: HeldPredicate[];
-}
-
-/** A predicate that held for a hit. `path` leads to it from the root of the condition: `all.1.item.all.0`. */
-export interface HeldPredicate {
-  path: string;
-  fact: string | number | boolean | string[] | null;
-  /** Goods item it held on; absent for the header. */
-  itemNo?: number;
 }
 
 /** Exact for all declarations that were decided when it was read. */

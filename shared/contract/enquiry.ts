@@ -3,6 +3,7 @@ import { parseScope, type ScopeId } from '../domain/access/scope.ts';
 import { CHANNELS, type Channel } from '../domain/channel/channel.ts';
 import type { Direction } from '../domain/declaration.ts';
 import type { Instruction } from '../domain/control/order.ts';
+import type { HeldPredicate } from '../domain/targeting/because.ts';
 
 /** Most declarations on one page. */
 const MAX_PAGE = 100;
@@ -125,7 +126,14 @@ export interface VersionView {
     decidedAt: string;
     explanation: unknown;
   } | null;
-  hits: (HitView & { profileVersion: number; items: number[]; score: number; channel: string })[];
+  hits: (HitView & {
+    profileVersion: number;
+    items: number[];
+    score: number;
+    channel: string;
+    /** The predicates that held; empty for hits of before reasons were kept. */
+    because: HeldPredicate[];
+  })[];
   controlOrder: { state: string; channel: Channel; instructions: Instruction[] } | null;
 }
 

@@ -271,7 +271,7 @@ describe('persons', () => {
 
   it('tells of a trader what is known of it', async () => {
     const view = (await (await district.fetch('/api/traders/T-HARBOUR')).json()) as TraderView;
-    expect(view).toMatchObject({ id: 'T-HARBOUR', name: 'Harbour Trading', creditClass: 'regular' });
+    expect(view).toMatchObject({ id: 'T-HARBOUR', name: 'Harbour Trading', creditClass: null });
     expect(view.counts.red).toBeGreaterThanOrEqual(1);
     expect(view.counts.orange).toBe(1);
     expect(view.firstSeenAt).toMatch(/^2026-03-02T01:30/);

@@ -113,7 +113,16 @@ describe('a run', () => {
        INSERT INTO trader (trader_id, first_seen_at) VALUES ('T-gone', now() - interval '10 years');
        UPDATE intake_batch SET assessed_at = now() - interval '40 days'
          WHERE id = (SELECT min(id) FROM intake_batch WHERE declaration_count = 60);
+       INSERT INTO trader_class VALUES ('T-gone', 'AEO', now() - interval '10 years'),
+         ('T-0', 'AEO', now() - interval '10 years'), ('T-unseen', 'AEO', now());
        INSERT INTO flow_bucket VALUES (now() - interval '500 days', '2201', 1, 1, 1, 1, 1);
+       INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
+         VALUES (now() - interval '500 days', 'P', 1, '2201', now());
+       INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
+           found_at, recorded_by, result, discrepancies)
+         SELECT declaration_no, version, received_at, customs_house, trader_id, 'red', false, '{}', now(), 'test',
+                'conform', '[]'
+         FROM declaration WHERE declaration_no IN ('KEPT-0', 'OLD-0');
        INSERT INTO auth.verification ("id", "identifier", "value", "expiresAt")
          VALUES ('v', 'i', 'v', now() - interval '9 days')`,
     );
@@ -129,10 +138,11 @@ describe('a run', () => {
       declaration_version: 130,
       channel_decision: 130,
       control_order: orders[0]!.count,
+      finding: 1,
     });
-    expect(rows['traders']).toEqual({ trader: 1 + 70 - 50 });
+    expect(rows['traders']).toEqual({ trader: 1 + 70 - 50, trader_class: 1 });
     expect(rows['batches']).toEqual({ intake_batch: 1 });
-    expect(rows['flow']).toEqual({ flow_bucket: 1 });
+    expect(rows['flow']).toEqual({ flow_bucket: 1, profile_flow: 1 });
     expect(rows['sign-in']).toMatchObject({ 'auth.verification': 1 });
     expect(run.deletions.find(({ subject }) => subject === 'declarations')!.days).toBe(400);
 

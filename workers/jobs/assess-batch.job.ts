@@ -22,8 +22,11 @@ import {
 import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
 import { assess } from '../pipeline/assess.ts';
 import { createEnrich } from '../pipeline/enrich.ts';
+import { recordHits } from '../pipeline/hit-records.ts';
 import { persist } from '../pipeline/persist.ts';
 import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
+import type { PriceBook } from '../price-book.ts';
+import { RecentDeclarations } from '../recent-declarations.ts';
 import type { RulesetKeeper } from '../ruleset-keeper.ts';
 
 type Uncommitted = Omit<BatchDecided, 'committedAt'>;
@@ -46,13 +49,15 @@ export function createAssessBatch(deps: {
   pool: Pool;
   bus: LiveBus;
   rulesets: RulesetKeeper;
+  prices: PriceBook;
   houseOf: (code: string) => CustomsHouse | undefined;
   metrics: WorkerMetrics;
   log: Logger;
 }): JobHandler<'batch.assess'> {
-  const { pool, bus, rulesets, houseOf, metrics, log } = deps;
+  const { pool, bus, rulesets, prices, houseOf, metrics, log } = deps;
   const partitions = new PartitionKeeper(pool);
-  const enrich = createEnrich(pool, (house) => houseOf(house)?.district);
+  const recent = new RecentDeclarations(pool, () => Date.now());
+  const enrich = createEnrich({ db: pool, recent, prices, districtOf: (house) => houseOf(house)?.district });
   const placeOf = (code: string) => {
     const { name, nameZh } = houseOf(code) ?? { name: code, nameZh: code };
     return { name, nameZh };
@@ -90,7 +95,9 @@ export function createAssessBatch(deps: {
 
       await partitions.ensure(receivedAt);
       const endTargeting = metrics.batchSeconds.startTimer({ stage: 'target' });
-      const assessed = (await enrich(batch.declarations)).map((entry) => assess(entry, ruleset, drawOf));
+      const assessed = (await enrich({ batchId, declarations: batch.declarations })).map((entry) =>
+        assess(entry, ruleset, drawOf),
+      );
       endTargeting();
 
       const decidedAt = new Date(clock());
@@ -109,6 +116,7 @@ export function createAssessBatch(deps: {
         bucketAt: message.bucketAt,
         rulesetVersion: ruleset.version,
         assessed,
+        hits: assessed.map((one) => recordHits(one, ruleset)),
         orders: assessed.map(({ decision: { channel, reasons }, hits }) =>
           orderControl({ channel, reasons, hits }),
         ),
@@ -134,7 +142,9 @@ export function createAssessBatch(deps: {
     let outcome: Outcome | null;
     try {
       outcome = await assessBatch(batchId);
+      recent.settle(batchId, true);
     } catch (error) {
+      recent.settle(batchId, false);
       metrics.batchFailures.inc();
       await tellOfFailure(batchId, error);
       throw error;

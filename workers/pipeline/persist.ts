@@ -4,14 +4,17 @@ import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
 import type { Client } from '../../shared/platform/db/pool.ts';
 import { raiseAlarms, type RaisedAlarm } from '../../shared/platform/stores/alarm.store.ts';
 import { addFlow } from '../../shared/platform/stores/flow.store.ts';
+import { addProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
 import type { Assessed } from './assessment.ts';
+import type { HitRecord } from './hit-records.ts';
+import { profileFlowOf } from './summarise.ts';
 
 const DECLARATION =
   'received_at, batch_id, declaration_no, version, registered_at, customs_house, direction, trader_id, item_count, total_value, document';
 const DECISION =
   'received_at, declaration_no, version, customs_house, decided_at, channel, score, reasons, ruleset_version, explanation';
 const HIT =
-  'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel';
+  'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel, because, decisive';
 const ORDER = 'received_at, declaration_no, version, customs_house, channel, score, state, instructions';
 
 /** Everything one batch causes. */
@@ -22,6 +25,8 @@ export interface Outcome {
   bucketAt: number;
   rulesetVersion: number;
   assessed: readonly Assessed[];
+  /** Hits as they are kept, by position in `assessed`. */
+  hits: readonly (readonly HitRecord[])[];
   /** Control orders by position in `assessed`; null for green. */
   orders: readonly (ControlOrder | null)[];
   alarms: readonly RaisedAlarm[];
@@ -37,7 +42,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
   let decisions = '';
   let hitLines = '';
   let orderLines = '';
-  outcome.assessed.forEach(({ declaration, json, facts, hits, errors, decision }, i) => {
+  outcome.assessed.forEach(({ declaration, json, facts, errors, decision }, i) => {
     const { declarationNo, version, customsHouse, items } = declaration;
     let totalValue = 0;
     for (const item of items) totalValue += item.customsValue;
@@ -73,7 +78,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         }),
       }),
     ]);
-    for (const { profile, items: hitItems, shadow } of hits) {
+    for (const { profile, items: hitItems, shadow, because, decisive } of outcome.hits[i]!) {
       hitLines += copyLine([
         receivedAt,
         declarationNo,
@@ -85,6 +90,8 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         shadow,
         profile.score,
         profile.channel,
+        JSON.stringify(because),
+        decisive,
       ]);
     }
     const order = outcome.orders[i];
@@ -107,4 +114,5 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
   await copyInto(client, 'control_order', ORDER, orderLines);
   await raiseAlarms(client, alarms, batchId);
   await addFlow(client, bucketAt, flow);
+  await addProfileFlow(client, outcome.decidedAt, profileFlowOf(outcome.assessed, outcome.hits));
 }

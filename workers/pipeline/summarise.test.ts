@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../shared/domain/channel/channel.ts';
 import type { Assessed } from './assessment.ts';
-import { boardHitsOf, flowOf } from './summarise.ts';
+import { boardHitsOf, flowOf, profileFlowOf } from './summarise.ts';
 
 interface Given {
   house?: string;
@@ -17,8 +17,9 @@ function assessed({ house = 'H1', channel = 'green', score = 0, hits = [] }: Giv
   return {
     declaration: { declarationNo: `D${number++}`, version: 1, customsHouse: house },
     hits: hits.map(([code, points, status = 'active']) => ({
-      profile: { code, title: `Title ${code}`, score: points, status },
+      profile: { code, version: 1, title: `Title ${code}`, score: points, status },
       items: [],
+      shadow: status === 'shadow',
     })),
     errors: [],
     decision: { channel, score },
@@ -56,6 +57,42 @@ describe('the flow of a batch', () => {
     ).toEqual([
       ['H1', 2, 1, 1, 3, 121.5],
       ['H2', 0, 0, 1, 0, 0],
+    ]);
+  });
+});
+
+describe('the hits of a batch by profile', () => {
+  const recorded = (batch: Assessed[], decisive: string[] = []) =>
+    profileFlowOf(
+      batch,
+      batch.map(({ hits }) =>
+        hits.map((hit) => ({ ...hit, because: [], decisive: decisive.includes(hit.profile.code) })),
+      ),
+    );
+
+  test('are nothing of nothing', () => {
+    expect(recorded([assessed({})])).toEqual([]);
+  });
+
+  test('count what acted and what did not, and the reds that rest on one alone', () => {
+    const batch = [
+      assessed({
+        channel: 'red',
+        hits: [
+          ['A', 1],
+          ['B', 1],
+          ['S', 1, 'shadow'],
+        ],
+      }),
+      assessed({ hits: [['A', 1]] }),
+      assessed({ house: 'H2', channel: 'red', hits: [['A', 1]] }),
+    ];
+    const none = { version: 1, customsHouse: 'H1', hits: 0, shadowHits: 0, reds: 0, extraReds: 0 };
+    expect(recorded(batch, ['A'])).toEqual([
+      { ...none, profile: 'A', hits: 2, reds: 1, extraReds: 2 },
+      { ...none, profile: 'B', hits: 1, reds: 1 },
+      { ...none, profile: 'S', shadowHits: 1 },
+      { ...none, profile: 'A', customsHouse: 'H2', hits: 1, reds: 1, extraReds: 1 },
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { BoardHit, PlaceNames } from '../../shared/contract/live.ts';
+import type { ProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
 import type { Assessed } from './assessment.ts';
+import type { HitRecord } from './hit-records.ts';
 
 const COLUMN = { red: 1, orange: 2, green: 3 } as const;
 
@@ -17,6 +19,33 @@ export function flowOf(batch: readonly Assessed[]): HouseFlow[] {
     for (const { shadow } of hits) if (!shadow) flow[4]++;
     flow[5] += decision.score;
   }
+  return [...flows.values()];
+}
+
+/** A batch's hits counted by profile version and customs house. */
+export function profileFlowOf(
+  batch: readonly Assessed[],
+  hits: readonly (readonly HitRecord[])[],
+): ProfileFlow[] {
+  const flows = new Map<string, ProfileFlow>();
+  batch.forEach(({ declaration: { customsHouse }, decision }, i) => {
+    for (const { profile, shadow, decisive } of hits[i]!) {
+      const key = `${profile.code}\n${profile.version}\n${customsHouse}`;
+      let flow = flows.get(key);
+      if (flow === undefined) {
+        const { code, version } = profile;
+        flow = { profile: code, version, customsHouse, hits: 0, shadowHits: 0, reds: 0, extraReds: 0 };
+        flows.set(key, flow);
+      }
+      if (shadow) {
+        flow.shadowHits++;
+        continue;
+      }
+      flow.hits++;
+      if (decision.channel === 'red') flow.reds++;
+      if (decisive) flow.extraReds++;
+    }
+  });
   return [...flows.values()];
 }
 

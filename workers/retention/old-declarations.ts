@@ -4,6 +4,9 @@ import type { Pool } from '../../shared/platform/db/pool.ts';
 /** Tables with a partition a UTC day, the declaration last: what remains after a crash is found by it. */
 const PARTITIONED = ['hit', 'control_order', 'channel_decision', 'declaration'] as const;
 
+/** What was added to declarations afterwards, by the day they were received. */
+const ADDED = ['finding', 'channel_change'] as const;
+
 /**
  * Drops the days that lie wholly before `cutoff`, the oldest first, with the versions registered for them. A partition
  * is detached before it is dropped, which locks out neither intake nor reading; a run that is broken off is taken up
@@ -16,6 +19,7 @@ export async function deleteOldDeclarations(
 ): Promise<void> {
   for (const day of await oldDays(pool, cutoff)) {
     const rows: Record<string, number> = { declaration_version: await deleteVersions(pool, day) };
+    for (const table of ADDED) rows[table] = await deleteAdded(pool, table, day);
     for (const table of PARTITIONED) rows[table] = await dropPartition(pool, table, `${table}_${day}`);
     await onDay(rows);
   }
@@ -39,6 +43,15 @@ async function deleteVersions(pool: Pool, day: string): Promise<number> {
   const { rowCount } = await pool.query(
     `DELETE FROM declaration_version v USING ${partition} d
      WHERE v.declaration_no = d.declaration_no AND v.version = d.version AND v.received_at = d.received_at`,
+  );
+  return rowCount ?? 0;
+}
+
+async function deleteAdded(pool: Pool, table: string, day: string): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM ${table} WHERE received_at >= ($1::timestamp AT TIME ZONE 'UTC')
+       AND received_at < (($1::timestamp + interval '1 day') AT TIME ZONE 'UTC')`,
+    [day],
   );
   return rowCount ?? 0;
 }

@@ -18,9 +18,16 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
       where:
         'first_seen_at < $1 AND NOT EXISTS (SELECT 1 FROM declaration d WHERE d.trader_id = trader.trader_id)',
     },
+    {
+      table: 'trader_class',
+      where: 'set_at < $1 AND NOT EXISTS (SELECT 1 FROM trader t WHERE t.trader_id = trader_class.trader_id)',
+    },
   ],
   batches: [{ table: 'intake_batch', where: 'assessed_at < $1' }],
-  flow: [{ table: 'flow_bucket', where: 'started_at < $1' }],
+  flow: [
+    { table: 'flow_bucket', where: 'started_at < $1' },
+    { table: 'profile_flow', where: `day < ($1::timestamptz AT TIME ZONE 'UTC')::date` },
+  ],
   alarms: [
     {
       table: 'alarm_event',

@@ -149,3 +149,40 @@ function textsOf(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'number') return [String(value)];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
+
+test('the reasons of a hit keep their paths and tell no person, however short the name', () => {
+  const held = (field: string | undefined, fact: unknown) => ({
+    path: 'all.0',
+    ...(field && { field }),
+    fact,
+  });
+  const { hits } = maskVersion({
+    declaration: { trader: { id: 'T1' }, currency: 'USD' },
+    decision: null,
+    hits: [
+      {
+        profile: 'P',
+        because: [
+          held('trader.id', 'T1'),
+          held('attributes.phone', 4711),
+          held('currency', 'USD'),
+          held('trader.name', null),
+          held(undefined, null),
+        ],
+      },
+    ],
+    controlOrder: null,
+  });
+  expect(hits).toEqual([
+    {
+      profile: 'P',
+      because: [
+        held('trader.id', MASK),
+        held('attributes.phone', MASK),
+        held('currency', 'USD'),
+        held('trader.name', null),
+        held(undefined, null),
+      ],
+    },
+  ]);
+});

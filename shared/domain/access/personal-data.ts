@@ -115,7 +115,7 @@ export function maskVersion<T extends MaskableVersion>(version: T): T {
       ...version.decision,
       explanation: strike(maskExplanation(version.decision.explanation), values),
     },
-    hits: version.hits.map((hit) => strike(hit, values)),
+    hits: version.hits.map((hit) => strike(maskHit(hit), values)),
     controlOrder: version.controlOrder && {
       ...version.controlOrder,
       instructions: strike(version.controlOrder.instructions, values),
@@ -126,6 +126,19 @@ export function maskVersion<T extends MaskableVersion>(version: T): T {
 /** `value` with what it repeats of the personal values of a declaration (or of its header alone) struck out. */
 export function maskTexts<T>(value: T, document: unknown): T {
   return strike(value, personalValues(document));
+}
+
+/** A hit tells why it is one by facts with their fields. */
+function maskHit(hit: unknown): unknown {
+  if (!isRecord(hit) || !Array.isArray(hit['because'])) return hit;
+  const because = hit['because'].map((held: unknown) => {
+    if (!isRecord(held)) return masked(held);
+    const { field, fact } = held;
+    return typeof field === 'string'
+      ? { ...held, fact: maskFact(field, fact) }
+      : { ...held, fact: masked(fact) };
+  });
+  return { ...hit, because };
 }
 
 function maskExplanation(explanation: unknown): unknown {
@@ -187,6 +200,8 @@ const CODES: ReadonlySet<string> = new Set([
   'floor',
   'candidate',
   'creditClass',
+  'path',
+  'field',
 ]);
 
 function strike<T>(value: T, values: readonly string[]): T {

@@ -1,4 +1,5 @@
 import type { Channel } from '../../domain/channel/channel.ts';
+import type { HeldPredicate } from '../../domain/targeting/because.ts';
 import type { Queryable } from '../db/pool.ts';
 
 export interface StoredHit {
@@ -10,6 +11,8 @@ export interface StoredHit {
   shadow: boolean;
   score: number;
   channel: string;
+  /** The predicates that held, with the facts they saw. */
+  because: HeldPredicate[];
 }
 
 export interface StoredDecision {
@@ -49,7 +52,7 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
          SELECT json_agg(json_build_object(
            'profile', h.profile_code, 'profileVersion', h.profile_version, 'title', p.title,
            'titleZh', p.title_zh, 'items', h.items,
-           'shadow', h.shadow, 'score', h.score, 'channel', h.channel) ORDER BY h.profile_code)
+           'shadow', h.shadow, 'score', h.score, 'channel', h.channel, 'because', h.because) ORDER BY h.profile_code)
          FROM hit h
          LEFT JOIN LATERAL (
            SELECT content ->> 'title' AS title, content ->> 'titleZh' AS title_zh

@@ -21,8 +21,9 @@ export async function readTraderFacts(
     [traderId],
   );
   if (newest.rows[0] === undefined) return null;
-  const known = await db.query<{ firstSeenAt: Date; creditClass: string }>(
-    `SELECT first_seen_at AS "firstSeenAt", credit_class AS "creditClass" FROM trader WHERE trader_id = $1`,
+  const known = await db.query<{ firstSeenAt: Date; creditClass: string | null }>(
+    `SELECT t.first_seen_at AS "firstSeenAt", c.credit_class AS "creditClass"
+     FROM trader t LEFT JOIN trader_class c USING (trader_id) WHERE t.trader_id = $1`,
     [traderId],
   );
   const { rows } = await db.query<{ channel: Channel; count: number }>(

@@ -23,6 +23,9 @@ CREATE TABLE ruleset_part_version (
   author_name text NOT NULL,
   -- Everyone who wrote on it: none of them approves it.
   writers text[] NOT NULL,
+  -- Reference lists that its conditions name.
+  lists jsonb NOT NULL GENERATED ALWAYS AS (CASE kind WHEN 'list' THEN '[]'::jsonb ELSE jsonb_path_query_array(
+    content, '$.** ? (@.op == "inList" || @.op == "notInList").value') END) STORED,
   -- Counts its changes: who changes it names the one they have read.
   revision integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -30,6 +33,7 @@ CREATE TABLE ruleset_part_version (
   PRIMARY KEY (kind, code, version),
   FOREIGN KEY (kind, code) REFERENCES ruleset_part
 );
+CREATE INDEX ruleset_part_version_lists ON ruleset_part_version USING gin (lists) WHERE state <> 'retired';
 CREATE INDEX ruleset_part_version_state ON ruleset_part_version (kind, state);
 -- One version at a time is being written or reviewed, and one is in force.
 CREATE UNIQUE INDEX ruleset_part_version_open ON ruleset_part_version (kind, code)
@@ -93,18 +97,35 @@ CREATE TABLE ruleset_import (
   author_name text NOT NULL,
   note text NOT NULL,
   state text NOT NULL CHECK (state IN ('in-review', 'in-force', 'returned')),
-  -- What it changes: [{kind, code, version, change}], change one of added, changed, retired.
+  -- What it changes: [{kind, code, version, change, release}], change one of added, changed, retired.
   changes jsonb NOT NULL,
+  -- The ruleset in force that it was compared with.
+  base integer NOT NULL,
   decided_by text,
   decided_at timestamptz,
   ruleset_version integer REFERENCES ruleset_version
 );
+-- Versions that came with a file are decided on together.
+ALTER TABLE ruleset_part_version ADD COLUMN import_id bigint REFERENCES ruleset_import;
 
 -- Published with the day, so that a salt shown later is known to be the one the draws were made with.
 ALTER TABLE draw_salt ADD COLUMN commitment bytea NOT NULL GENERATED ALWAYS AS (sha256(salt)) STORED;
 
 -- Why a hit is one: the predicates that held with the facts they saw, and the goods item where one was in hand.
 ALTER TABLE hit ADD COLUMN because json NOT NULL DEFAULT '[]';
+-- Whether its declaration is red and would not be without this hit.
+ALTER TABLE hit ADD COLUMN decisive boolean NOT NULL DEFAULT false;
+CREATE INDEX hit_profile ON hit (profile_code, received_at);
+CREATE INDEX hit_decisive ON hit (profile_code, received_at) WHERE decisive;
+
+-- A trader has the credit class that the administration gave it, or none; it may have one before it is first seen.
+CREATE TABLE trader_class (
+  trader_id text PRIMARY KEY,
+  credit_class text NOT NULL,
+  set_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT ON trader_class TO tidewaiter_reader;
+ALTER TABLE trader DROP COLUMN credit_class;
 
 -- What an inspection found. `hits` names the profiles that acted, for their performance.
 CREATE TABLE finding (
@@ -130,9 +151,9 @@ CREATE INDEX finding_trader ON finding (trader_id, found_at) WHERE result = 'dis
 CREATE INDEX finding_found_at ON finding (found_at);
 CREATE INDEX finding_hits ON finding USING gin (hits);
 
--- What profiles did, by hour of the decision and by house. Inspections and discrepancies come with the findings.
+-- What profiles did, by UTC day of the decision and by house. Inspections and discrepancies come with the findings.
 CREATE TABLE profile_flow (
-  started_at timestamptz NOT NULL,
+  day date NOT NULL,
   profile_code text COLLATE "C" NOT NULL,
   profile_version integer NOT NULL,
   customs_house text NOT NULL,
@@ -142,9 +163,9 @@ CREATE TABLE profile_flow (
   reds integer NOT NULL DEFAULT 0,
   extra_reds integer NOT NULL DEFAULT 0,
   last_hit_at timestamptz NOT NULL,
-  PRIMARY KEY (started_at, profile_code, profile_version, customs_house)
+  PRIMARY KEY (day, profile_code, profile_version, customs_house)
 ) WITH (fillfactor = 60);
-CREATE INDEX profile_flow_profile ON profile_flow (profile_code, started_at);
+CREATE INDEX profile_flow_profile ON profile_flow (profile_code, day);
 
 -- Median unit price by HS6 and origin, in each currency; renewed as a whole.
 CREATE TABLE price_reference (
@@ -289,10 +310,14 @@ ALTER TABLE customs_house DROP COLUMN inspections_per_hour;
 DROP INDEX intake_batch_unarchived;
 ALTER TABLE intake_batch DROP COLUMN archived_in;
 ALTER TABLE channel_decision DROP COLUMN rerouted_to;
+ALTER TABLE trader ADD COLUMN credit_class text NOT NULL DEFAULT 'regular';
+DROP TABLE trader_class;
+DROP INDEX hit_decisive, hit_profile;
+ALTER TABLE hit DROP COLUMN decisive;
 ALTER TABLE hit DROP COLUMN because;
 ALTER TABLE draw_salt DROP COLUMN commitment;
-DROP TABLE archive_chunk, channel_change, regulator, price_reference, profile_flow, finding, ruleset_import,
-  ruleset_member, ruleset_part_event, ruleset_part_version, ruleset_part;
+DROP TABLE archive_chunk, channel_change, regulator, price_reference, profile_flow, finding, ruleset_member,
+  ruleset_part_event, ruleset_part_version, ruleset_import, ruleset_part;
 DROP FUNCTION keep_part_content();
 -- Versions made of parts cannot be told in a document any more.
 DELETE FROM ruleset_version WHERE document IS NULL;
