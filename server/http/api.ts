@@ -33,6 +33,7 @@ import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
+import { rulesetRoutes } from './ruleset-routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 
@@ -84,5 +85,6 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...accessEventsRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
+    ...rulesetRoutes(deps),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Difference } from '../domain/ruleset/difference.ts';
 import type { PartStep } from '../domain/ruleset/life.ts';
 import type { PartContent, PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
 import type { AlarmPriority, ListEntry, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
@@ -130,14 +131,8 @@ export interface GuardReading {
   inspectionsPerDay: number | null;
 }
 
-/** One difference between two versions, for a reader: where, what it was, what it is. Null: not there. */
-export interface DifferenceLine {
-  /** Where it is: `when.all.1.value`, `score`, `entries`. */
-  path: string;
-  change: 'added' | 'removed' | 'changed';
-  before: unknown;
-  after: unknown;
-}
+/** One difference between two versions, for a reader. */
+export type DifferenceLine = Difference;
 
 export type ProfileVersion = PartVersionContent<ProfileContent>;
 

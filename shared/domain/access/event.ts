@@ -30,8 +30,13 @@ export const ACCESS_ACTIONS = [
   'persons.looked-up',
   'retention.changed',
   'retention.applied',
+  'channels.rerouted',
   'webhook.changed',
   'webhook.tested',
+  'ruleset.approved',
+  'ruleset.suspended',
+  'ruleset.retired',
+  'ruleset.imported',
 ] as const;
 
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
@@ -48,6 +53,10 @@ export const WEBHOOK_ACTIONS = [
   'key.rotated',
   'key.revoked',
   'retention.applied',
+  'ruleset.approved',
+  'ruleset.suspended',
+  'ruleset.retired',
+  'ruleset.imported',
 ] as const satisfies readonly AccessAction[];
 
 export type WebhookAction = (typeof WEBHOOK_ACTIONS)[number];

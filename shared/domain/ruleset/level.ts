@@ -5,7 +5,7 @@ import type { ProfileLevel } from '../targeting/profile.ts';
 /** Where a part of the ruleset applies; `scope` is null or absent for the nation. */
 export interface Placed {
   level: ProfileLevel;
-  scope?: string | null;
+  scope?: string | null | undefined;
 }
 
 /** The place of a part, as rights name it. */

@@ -15,6 +15,8 @@ export interface LivingVersion {
   writers: readonly string[];
   /** How it is in force, or was; null before its first approval. */
   release: Release | null;
+  /** Came with a ruleset file: its review is that of the file. */
+  imported: boolean;
 }
 
 /** Who wants to take a step, with the rights held where the part applies. */
@@ -35,6 +37,7 @@ export type LifeRefusal =
   | 'no-right'
   | 'own-work'
   | 'wrong-state'
+  | 'part-of-import'
   | 'not-for-kind'
   | 'reason-missing'
   | 'release-missing'
@@ -84,6 +87,7 @@ export function refusalOf(step: PartStep, version: LivingVersion, by: Stepper): 
   const { from, who, kinds } = RULES[step];
   if (!kinds.includes(version.kind)) return 'not-for-kind';
   if (!from.includes(version.state)) return 'wrong-state';
+  if (version.imported && isOpen(version.state)) return 'part-of-import';
   const wrote = version.writers.includes(by.id) || version.author === by.id;
   switch (who) {
     case 'editor':

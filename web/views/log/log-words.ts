@@ -34,8 +34,13 @@ export const ACTION_WORDS: Record<AccessAction, Word> = {
   'persons.looked-up': m.settings_log_persons_looked_up,
   'retention.changed': m.settings_log_retention_changed,
   'retention.applied': m.settings_log_retention_applied,
+  'channels.rerouted': m.settings_log_channels_rerouted,
   'webhook.changed': m.settings_log_webhook_changed,
   'webhook.tested': m.settings_log_webhook_tested,
+  'ruleset.approved': m.settings_log_ruleset_approved,
+  'ruleset.suspended': m.settings_log_ruleset_suspended,
+  'ruleset.retired': m.settings_log_ruleset_retired,
+  'ruleset.imported': m.settings_log_ruleset_imported,
 };
 
 export const ACTOR_KIND_WORDS: Record<ActorKind, Word> = {

@@ -13,6 +13,10 @@ export const EVENT_WORDS: Record<WebhookAction, () => string> = {
   'key.rotated': m.settings_webhooks_key_rotated,
   'key.revoked': m.settings_webhooks_key_revoked,
   'retention.applied': m.settings_webhooks_retention_applied,
+  'ruleset.approved': m.settings_webhooks_ruleset_approved,
+  'ruleset.suspended': m.settings_webhooks_ruleset_suspended,
+  'ruleset.retired': m.settings_webhooks_ruleset_retired,
+  'ruleset.imported': m.settings_webhooks_ruleset_imported,
 };
 
 /** A delivery's event; one that is no subscription is a test, and one that the log has deleted has no name. */
