@@ -1,4 +1,6 @@
 import { actingErrors, decide } from '../../shared/domain/channel/decide.ts';
+import { parseInstant } from '../../shared/domain/targeting/instant.ts';
+import { policyAt } from '../../shared/domain/targeting/policy.ts';
 import type { RulesetInForce } from '../ruleset-keeper.ts';
 import type { Assessed, Enriched } from './assessment.ts';
 
@@ -12,7 +14,7 @@ export function assess(
   const { hits, errors } = matcher.match(declaration, facts);
   const decision = decide({
     hits,
-    policy,
+    policy: policyAt(policy, parseInstant(declaration.registeredAt)),
     ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
     draw: { value: drawOf(declaration.declarationNo), ...stratumOf(declaration, facts) },
     evaluationErrors: actingErrors(errors),

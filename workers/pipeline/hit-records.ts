@@ -1,6 +1,8 @@
 import { decisiveHits } from '../../shared/domain/channel/decisive.ts';
 import { compileBecause, type Because, type HeldPredicate } from '../../shared/domain/targeting/because.ts';
 import type { Lists } from '../../shared/domain/targeting/operators/operand.ts';
+import { parseInstant } from '../../shared/domain/targeting/instant.ts';
+import { policyAt } from '../../shared/domain/targeting/policy.ts';
 import type { Policy, Profile, ReferenceList } from '../../shared/domain/targeting/profile.ts';
 import { indexList } from '../../shared/domain/targeting/reference-list.ts';
 import type { Hit } from '../../shared/domain/targeting/ruleset-matcher.ts';
@@ -40,7 +42,11 @@ export function recordHits(
 ): HitRecord[] {
   const { hits, decision, facts } = assessed;
   if (hits.length === 0) return [];
-  const decisive = decisiveHits(decision, { hits, policy, creditClass: facts.creditClass });
+  const decisive = decisiveHits(decision, {
+    hits,
+    policy: policyAt(policy, parseInstant(assessed.declaration.registeredAt)),
+    creditClass: facts.creditClass,
+  });
   return hits.map((hit) => ({
     ...hit,
     because: reasons.of(hit, assessed),

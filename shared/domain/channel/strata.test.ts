@@ -49,3 +49,23 @@ test('a policy without strata has the one rate', () => {
     rate: 0.01,
   });
 });
+
+test('strata and rates are those of the instant at which the declaration was registered', () => {
+  const dated = compileStrata({
+    policy: {
+      ...policy,
+      dated: [
+        { from: '2026-05-01T00:00:00Z', randomRate: 0.05 },
+        { from: '2026-06-01T00:00:00Z', strata: [] },
+      ],
+    },
+    lists,
+  });
+  const at = (registeredAt: string, direction: Declaration['direction']) =>
+    dated(declarationOf({ registeredAt, direction, carrier: 'C2' }), {});
+  expect(at('2026-05-01T07:59:59+08:00', 'import')).toEqual({ stratum: 'all', rate: 0.01 });
+  expect(at('2026-05-01T08:00:00+08:00', 'import')).toEqual({ stratum: 'all', rate: 0.05 });
+  expect(at('2026-05-31T00:00:00Z', 'export')).toEqual({ stratum: 'exports', rate: 0.02 });
+  expect(at('2026-06-01T00:00:00Z', 'export')).toEqual({ stratum: 'all', rate: 0.05 });
+  expect(at('soon', 'export')).toEqual({ stratum: 'unknown', rate: 0.3 });
+});

@@ -4,6 +4,7 @@ import { compileCondition } from '../targeting/compile.ts';
 import { Frame, type EnrichedFacts } from '../targeting/facts.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import type { Lists } from '../targeting/operators/operand.ts';
+import { policyAt } from '../targeting/policy.ts';
 import type { Policy, Ruleset } from '../targeting/profile.ts';
 import { indexList } from '../targeting/reference-list.ts';
 
@@ -25,9 +26,30 @@ export type StratumOf = (declaration: Declaration, facts: EnrichedFacts) => Draw
 
 /**
  * Compiles the random rates of a checked ruleset's policy: the first stratum whose condition holds gives the rate, else
- * the policy's own. Throws ConditionError for a condition that no check would have let through.
+ * the policy's own, both as they hold at the declaration's `registeredAt`. Throws ConditionError for a condition that
+ * no check would have let through.
  */
 export function compileStrata({ policy, lists }: Pick<Ruleset, 'policy' | 'lists'>): StratumOf {
+  if (policy.dated === undefined) return compileUndated({ policy, lists });
+  const turns = [-Infinity, ...policy.dated.map(({ from }) => parseInstant(from))].map((from) => {
+    const held = policyAt(policy, from);
+    return { from, rate: highestRate(held), stratumOf: compileUndated({ policy: held, lists }) };
+  });
+  const unknown: DrawingStratum = {
+    stratum: STRATUM_UNKNOWN,
+    rate: Math.max(...turns.map(({ rate }) => rate)),
+  };
+  return (declaration, facts) => {
+    try {
+      const at = parseInstant(declaration.registeredAt);
+      return turns.findLast(({ from }) => at >= from)?.stratumOf(declaration, facts) ?? unknown;
+    } catch {
+      return unknown;
+    }
+  };
+}
+
+function compileUndated({ policy, lists }: Pick<Ruleset, 'policy' | 'lists'>): StratumOf {
   const rest: DrawingStratum = { stratum: STRATUM_OF_THE_REST, rate: policy.randomRate };
   const { strata = [] } = policy;
   if (strata.length === 0) return () => rest;
