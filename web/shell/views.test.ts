@@ -61,7 +61,7 @@ describe('the navigation', () => {
       ['monitoring', '/board'],
       ['system', '/places', '/keys'],
     ]);
-    expect(sections.map(({ group }) => NAV_GROUPS.indexOf(group))).toEqual([0, 3]);
+    expect(sections.map(({ group }) => NAV_GROUPS.indexOf(group))).toEqual([0, 4]);
   });
 
   test('leaves out groups without anything to open', () => {

@@ -1,10 +1,14 @@
 import Archive from '@lucide/svelte/icons/archive';
+import Crosshair from '@lucide/svelte/icons/crosshair';
+import FileJson from '@lucide/svelte/icons/file-json';
 import FileSearch from '@lucide/svelte/icons/file-search';
 import HandHelping from '@lucide/svelte/icons/hand-helping';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import ListChecks from '@lucide/svelte/icons/list-checks';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Tv from '@lucide/svelte/icons/tv';
 import Users from '@lucide/svelte/icons/users';
 import Webhook from '@lucide/svelte/icons/webhook';
@@ -13,12 +17,13 @@ import { m } from '../paraglide/messages.js';
 import type { ViewRight } from './guard.ts';
 
 /** Groups of the navigation, in the order shown. */
-export const NAV_GROUPS = ['monitoring', 'enquiry', 'people', 'system'] as const;
+export const NAV_GROUPS = ['monitoring', 'enquiry', 'targeting', 'people', 'system'] as const;
 export type NavGroup = (typeof NAV_GROUPS)[number];
 
 export const NAV_GROUP_NAMES: Record<NavGroup, () => string> = {
   monitoring: m.common_nav_monitoring,
   enquiry: m.common_nav_enquiry,
+  targeting: m.common_nav_targeting,
   people: m.common_nav_people,
   system: m.common_nav_system,
 };
@@ -175,6 +180,56 @@ export const VIEWS: readonly View[] = [
     right: 'persons.view',
     frame: 'work',
     load: () => import('../views/declarations/Trader.svelte'),
+  },
+  {
+    path: '/profiles',
+    title: m.profiles_title,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/profiles/Profiles.svelte'),
+    nav: { group: 'targeting', order: 10, icon: Crosshair },
+    key: 'g f',
+  },
+  {
+    path: '/profiles/:code',
+    title: m.profiles_profile,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/profiles/Profile.svelte'),
+  },
+  {
+    path: '/lists',
+    title: m.lists_title,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/lists/Lists.svelte'),
+    nav: { group: 'targeting', order: 20, icon: ListChecks },
+    key: 'g i',
+  },
+  {
+    path: '/lists/:name',
+    title: m.ruleset_kind_list,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/lists/List.svelte'),
+  },
+  {
+    path: '/parameters',
+    title: m.parameters_title,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/parameters/Parameters.svelte'),
+    nav: { group: 'targeting', order: 30, icon: SlidersHorizontal },
+    key: 'g c',
+  },
+  {
+    path: '/ruleset',
+    title: m.ruleset_title,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/ruleset/Ruleset.svelte'),
+    nav: { group: 'targeting', order: 40, icon: FileJson },
+    key: 'g e',
   },
   {
     path: '/access-log',

@@ -1,0 +1,12 @@
+import { m } from '../../paraglide/messages.js';
+
+/** Words for what may keep a step from being taken. */
+export const STEP_ERRORS = {
+  'own-work': m.ruleset_error_own_work,
+  'wrong-state': m.ruleset_error_wrong_state,
+  'not-for-kind': m.ruleset_error_wrong_state,
+  'reason-missing': m.common_reason_missing,
+  'release-missing': m.ruleset_error_release_missing,
+  'release-unchanged': m.ruleset_error_release_unchanged,
+  'faulty-release': m.ruleset_error_faulty_release,
+} as const;
