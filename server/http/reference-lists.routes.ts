@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listFile } from '../../shared/contract/list-files.ts';
 import type { ListEntriesChange } from '../../shared/contract/profiles.ts';
 import type { ReferenceListsService } from '../services/reference-lists.service.ts';
 import { partRoutes } from './part-routes.ts';
@@ -70,6 +71,14 @@ export function referenceListsRoutes(deps: RulesetRoutesDeps & { lists: Referenc
       bodyLimit: '4mb',
       access: { right: 'profiles.edit' },
       handle: (call) => deps.lists.changeEntries(keyOf(call.params), call.body, askerOf(call)),
+    }),
+    route({
+      method: 'post',
+      path: `${path}/:name/versions/:version/files`,
+      body: listFile,
+      bodyLimit: '16mb',
+      access: { right: 'profiles.edit' },
+      handle: (call) => deps.lists.load(keyOf(call.params), call.body, new Date(), askerOf(call)),
     }),
     ...partRoutes('list', `${path}/:name`, (params) => codeIn(params, 'name'), deps),
   ];

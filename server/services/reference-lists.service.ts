@@ -1,12 +1,14 @@
+import type { ListFile, ListFileLoaded } from '../../shared/contract/list-files.ts';
 import type {
   ListEntriesChange,
   ListEntriesPage,
   PartChanged,
   ReferenceLists,
 } from '../../shared/contract/profiles.ts';
+import { uploadEntries, type Uploaded } from '../../shared/domain/ruleset/list-upload.ts';
 import type { ListContent } from '../../shared/domain/ruleset/part.ts';
 import type { ListEntry } from '../../shared/domain/targeting/profile.ts';
-import type { VersionKey } from '../../shared/platform/stores/ruleset-part.store.ts';
+import { readContent, type VersionKey } from '../../shared/platform/stores/ruleset-part.store.ts';
 import {
   readListEntries,
   readListRows,
@@ -15,6 +17,7 @@ import {
 import type { Caller } from '../access/caller.ts';
 import { RequestError } from '../http/errors.ts';
 import type { Asker } from './administration.ts';
+import { readListFile } from './read-list-file.ts';
 import type { RulesetPartsService } from './ruleset-parts.service.ts';
 
 /** Reference lists: what there are, and the entries of their versions, which may be many. */
@@ -54,25 +57,45 @@ export class ReferenceListsService {
     });
   }
 
-  /** Puts entries in place of all that a draft holds, which keeps its title. */
-  putEntries(
-    key: VersionKey,
-    revision: number,
-    entries: readonly ListEntry[],
-    asker: Asker,
-  ): Promise<PartChanged> {
-    return this.#parts.write(
+  /** Brings a file of entries into a draft, or says what it would do; with a fault in any row it changes nothing. */
+  async load(key: VersionKey, file: ListFile, now: Date, asker: Asker): Promise<ListFileLoaded> {
+    const read = await readListFile(file.csv);
+    if (!read.ok) {
+      const { total, faults } = read;
+      throw new RequestError(422, 'faulty-file', 'the file has faults, so nothing was changed', {
+        total,
+        faults,
+      });
+    }
+    const { mode, undated } = file;
+    const upload = ({ entries }: ListContent) =>
+      uploadEntries(entries, read.rows, { mode, undated, now: now.toISOString() });
+    if (file.preview === true) {
+      const held = await this.#parts.read(asker.caller, (client) => readContent<ListContent>(client, key));
+      if (held === null) throw new RequestError(404, 'not-found', 'what is asked for does not exist');
+      return loadedAs(upload(held), null);
+    }
+    let uploaded!: Uploaded;
+    const changed = await this.#parts.write(
       key,
-      revision,
-      (held) => ({ ...(held as ListContent), entries: [...entries] }),
+      file.revision,
+      (held) => {
+        uploaded = upload(held as ListContent);
+        return { ...(held as ListContent), entries: uploaded.entries };
+      },
       asker,
     );
+    return loadedAs(uploaded, changed);
   }
 
   /** Adds entries to a draft and removes some of it; an entry that is there already is not added twice. */
   changeEntries(key: VersionKey, change: ListEntriesChange, asker: Asker): Promise<PartChanged> {
     return this.#parts.write(key, change.revision, (held) => changed(held as ListContent, change), asker);
   }
+}
+
+function loadedAs({ added, ended, unchanged }: Uploaded, changed: PartChanged | null): ListFileLoaded {
+  return { added, ended, unchanged, changed };
 }
 
 function changed({ title: was, entries }: ListContent, change: ListEntriesChange): ListContent {
