@@ -33,7 +33,7 @@ import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
-import { rulesetRoutes } from './ruleset-routes.ts';
+import { rulesetRoutes } from './ruleset-api.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 

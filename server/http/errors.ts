@@ -163,7 +163,13 @@ function toAnswer(error: unknown): Answer {
   >;
   // Errors of Express and its body parsers say themselves what may be shown.
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    const shown = expose === true ? String(message) : 'the request cannot be read';
+    const { limit } = error as { limit?: unknown };
+    const shown =
+      status === 413 && typeof limit === 'number'
+        ? `the body has more than ${limit.toLocaleString('en')} bytes`
+        : expose === true
+          ? String(message)
+          : 'the request cannot be read';
     return { status, code: CODE_OF_STATUS[status] ?? 'bad-request', message: shown };
   }
   if (typeof code === 'string' && UNSTORABLE.has(code)) {

@@ -7,7 +7,11 @@ import type {
   ProfileList,
   ProfileVersion,
   ReferenceLists,
+  RulesetImportView,
 } from '../../shared/contract/profiles.ts';
+import { checkRuleset } from '../../shared/domain/targeting/check.ts';
+import type { Profile, Ruleset } from '../../shared/domain/targeting/profile.ts';
+import { readRulesetAt } from '../../shared/platform/stores/ruleset.store.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -385,5 +389,140 @@ describe('the parameters', () => {
     expect(approved.body).toMatchObject({ state: 'active' });
     expect((await read<ParametersView>(author, 'parameters')).body.inForce).toEqual(changed);
     expect(codeOf(await step(approver, path, 'retire'))).toEqual([400, 'not-for-kind']);
+  });
+});
+
+describe('a whole ruleset', () => {
+  const file = async (version?: number): Promise<Ruleset> =>
+    (await read<Ruleset>(author, `ruleset${version === undefined ? '' : `?version=${version}`}`)).body;
+  const handIn = (ruleset: unknown, person = author) =>
+    send<RulesetImportView>(person, 'POST', 'ruleset/imports?note=from%20version%20control', ruleset);
+  const counts = async () =>
+    (
+      await system.pool.query(
+        `SELECT (SELECT count(*) FROM ruleset_part_version) AS versions, (SELECT count(*) FROM ruleset_part) AS parts,
+                (SELECT count(*) FROM ruleset_import) AS imports, (SELECT max(version) FROM ruleset_version) AS ruleset`,
+      )
+    ).rows[0];
+
+  it('is read by the nation alone, as a file that has no fault and changes nothing', async () => {
+    const answer = await author.fetch('/api/ruleset');
+    const version = Number(answer.headers.get('ruleset-version'));
+    const ruleset = await answer.json();
+    expect(checkRuleset(ruleset)).toEqual([]);
+    expect(ruleset).toEqual(await readRulesetAt(system.pool, version));
+    expect(codeOf(await handIn(ruleset))).toEqual([409, 'nothing-changes']);
+    expect(await file(version - 1)).not.toEqual(ruleset);
+    expect(codeOf(await read(author, 'ruleset?version=9999'))).toEqual([404, 'not-found']);
+    expect(codeOf(await read(shanghai, 'ruleset'))).toEqual([403, 'outside-scope']);
+  });
+
+  it('with faults changes nothing and names them all', async () => {
+    const before = await counts();
+    const ruleset = await file();
+    const [profile] = ruleset.profiles as [Profile];
+    const faulty = {
+      ...ruleset,
+      profiles: [
+        profile,
+        { ...profile, code: 'BAD-1', score: -1, when: { all: [] } },
+        { ...profile, code: profile.code },
+      ],
+      lists: [{ name: 'watched', entries: [{ value: 1 }] }],
+    };
+    const answer = await handIn(faulty);
+    expect(codeOf(answer)).toEqual([422, 'faulty-file']);
+    expect((answer.body.error!.details as { path: string }[]).map(({ path }) => path)).toEqual([
+      'lists.0.entries.0.value',
+      'profiles.1.score',
+      'profiles.1.when.all',
+      'profiles.2.code',
+    ]);
+    const nowhere = {
+      ...ruleset,
+      profiles: [{ ...profile, code: 'NOWHERE-1', level: 'house', scope: '9999' }],
+    };
+    expect((await handIn(nowhere)).body.error!.details).toEqual([
+      { path: 'profiles.0.scope', message: 'no place has this scope' },
+    ]);
+    const moved = { ...ruleset, profiles: [{ ...profile, level: 'house', scope: '2201' }] };
+    expect((await handIn(moved)).body.error!.details).toEqual([
+      { path: 'profiles.0.level', message: 'a part keeps its level and scope' },
+    ]);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('comes into force as one, by another person, or not at all', async () => {
+    const ruleset = await file();
+    const [profile] = ruleset.profiles as [Profile];
+    const changed = {
+      ...ruleset,
+      profiles: [
+        { ...profile, score: 77 },
+        { ...profile, code: 'FROM-FILE-1', version: 7, canary: { share: 0.25 }, guard: { hitsPerHour: 10 } },
+      ],
+      lists: [...ruleset.lists, { name: 'new-list', title: 'New', entries: [] }],
+    };
+    const returned = await handIn(changed);
+    expect(returned.status).toBe(201);
+    expect(returned.body).toMatchObject({ state: 'in-review', steps: ['return'] });
+    expect(returned.body.changes.map(({ code, version, change }) => [code, version, change])).toEqual([
+      ['new-list', 1, 'added'],
+      ['FROM-FILE-1', 7, 'added'],
+      ['NEW-1', 3, 'changed'],
+    ]);
+    // Its versions are decided on together, and nobody begins another meanwhile.
+    expect(codeOf(await step(approver, 'profiles/NEW-1/versions/3', 'approve'))).toEqual([
+      409,
+      'part-of-import',
+    ]);
+    expect(codeOf(await send(author, 'POST', 'profiles/NEW-1/versions', {}))).toEqual([409, 'open-version']);
+    const decide = (id: string, name: string, person: TestPerson) =>
+      send<RulesetImportView>(person, 'POST', `ruleset/imports/${id}/steps`, {
+        step: name,
+        reason: 'for the test',
+      });
+    expect((await decide(returned.body.id, 'return', approver)).body).toMatchObject({ state: 'returned' });
+    expect(await file()).toEqual(ruleset);
+
+    const { body: held } = await handIn(changed);
+    expect(codeOf(await decide(held.id, 'approve', author))).toEqual([403, 'own-work']);
+    const approved = await decide(held.id, 'approve', approver);
+    expect(approved.body).toMatchObject({ state: 'in-force', steps: [], rulesetVersion: expect.any(Number) });
+    expect(codeOf(await decide(held.id, 'approve', approver))).toEqual([409, 'wrong-state']);
+    const after = await file();
+    expect(after.profiles.map(({ code, version, score }) => [code, version, score])).toEqual([
+      ['FROM-FILE-1', 8, profile.score],
+      ['NEW-1', 4, 77],
+    ]);
+    expect(after.lists).toContainEqual({ name: 'new-list', title: 'New', entries: [] });
+    expect((await read<PartView>(author, 'profiles/NEW-1')).body.events[0]).toMatchObject({
+      step: 'approve',
+      rulesetVersion: approved.body.rulesetVersion,
+    });
+    const all = (await read<{ imports: RulesetImportView[] }>(author, 'ruleset/imports')).body.imports;
+    expect(all.map(({ state }) => state)).toEqual(['in-force', 'returned']);
+  });
+
+  it('is refused where what it changes has changed since it was handed in', async () => {
+    const ruleset = await file();
+    const { body: held } = await handIn({ ...ruleset, profiles: [] });
+    expect(held.changes.map(({ change }) => change)).toEqual(['retired', 'retired']);
+    await step(approver, 'profiles/FROM-FILE-1/versions/8', 'suspend');
+    const late = await send(approver, 'POST', `ruleset/imports/${held.id}/steps`, {
+      step: 'approve',
+      reason: 'for the test',
+    });
+    expect(codeOf(late)).toEqual([409, 'changed-meanwhile']);
+    expect((await file()).profiles.map(({ code }) => code)).toEqual(['NEW-1']);
+  });
+
+  it('too large or too deep is refused with clear words', async () => {
+    const large = await handIn({ format: 'x'.repeat(21 * 1024 * 1024) });
+    expect(codeOf(large)).toEqual([413, 'body-too-large']);
+    expect(large.body.error!.message).toContain('20,971,520 bytes');
+    const deep = `{"format":"tidewaiter-ruleset/1","profiles":${'['.repeat(10_000)}${']'.repeat(10_000)},"lists":[]}`;
+    const response = await author.fetch('/api/ruleset/imports?note=deep', { method: 'POST', body: deep });
+    expect(response.status).toBe(422);
   });
 });

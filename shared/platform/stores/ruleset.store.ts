@@ -1,6 +1,7 @@
-import { POLICY_CODE, type PartKind, type Release } from '../../domain/ruleset/part.ts';
+import type { PartContent, PartKind, Release } from '../../domain/ruleset/part.ts';
 import type { Policy, Profile, ReferenceList, Ruleset } from '../../domain/targeting/profile.ts';
 import { inTransaction, type Client, type Pool, type Queryable } from '../db/pool.ts';
+import { addPartEvents, addStaged, partsOf, retireParts, stageRuleset } from './stage-ruleset.ts';
 
 export interface RulesetVersion {
   version: number;
@@ -62,7 +63,8 @@ function assemble(rows: readonly MemberRow[]): Ruleset {
   const lists: ReferenceList[] = [];
   let policy: Policy | undefined;
   for (const { kind, code, version, level, scope, content, release } of rows) {
-    if (kind === 'list') lists.push({ name: code, ...(content as Pick<ReferenceList, 'entries'>) });
+    const placed = level === 'national' || scope === null ? {} : { level, scope };
+    if (kind === 'list') lists.push({ name: code, ...placed, ...(content as PartContent['list']) });
     else if (kind === 'policy') policy = content as Policy;
     else {
       profiles.push({
@@ -115,105 +117,30 @@ export async function changeRuleset(
   return version;
 }
 
-/** A part as a ruleset file holds it, whose content is compared with what is in force. */
-interface FilePart extends Omit<MemberRow, 'version'> {
-  /** Version that a new part begins with. */
-  version: number;
-}
-
-/** The parts of a ruleset file. A salt of its own does not come into force. */
-function partsOf({ profiles, lists, policy: { salt: _salt, ...policy } }: Ruleset): FilePart[] {
-  const release: Release = { status: 'active' };
-  return [
-    ...profiles.map(({ code, version, level, scope, status, canary, guard, ...content }) => ({
-      kind: 'profile' as const,
-      code,
-      version,
-      level,
-      scope: scope ?? null,
-      content,
-      release: { status, ...(canary && { canary }), ...(guard && { guard }) },
-    })),
-    ...lists.map(({ name, ...content }) => {
-      return {
-        kind: 'list' as const,
-        code: name,
-        version: 1,
-        level: 'national' as const,
-        scope: null,
-        content,
-        release,
-      };
-    }),
-    {
-      kind: 'policy',
-      code: POLICY_CODE,
-      version: 1,
-      level: 'national',
-      scope: null,
-      content: policy,
-      release,
-    },
-  ];
-}
-
 /**
  * Puts a whole ruleset, already checked, in force without review, as the machine's own administrator may: what it
- * changes gets new versions, what it lacks is retired. Answers the ruleset version. All or nothing.
+ * changes gets new versions, what it lacks is retired. Answers the ruleset version. All or nothing; throws where a
+ * part would change its place.
  */
 export async function loadRuleset(pool: Pool, document: Ruleset, note: string): Promise<number> {
   return inTransaction(pool, async (client) => {
     await lockRuleset(client);
-    await client.query(
-      `CREATE TEMPORARY TABLE loaded ON COMMIT DROP AS
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c
-         (kind text, code text, version integer, level text, scope text, content jsonb, release jsonb)`,
-      [JSON.stringify(partsOf(document))],
-    );
-    await client.query(
-      `INSERT INTO ruleset_part SELECT kind, code, level, scope FROM loaded ON CONFLICT (kind, code) DO NOTHING`,
-    );
-    // The same content under the same release stays as it is; another is the next version.
-    await client.query(
-      `DELETE FROM loaded l USING ruleset_member m, ruleset_part_version v
-       WHERE m.kind = l.kind AND m.code = l.code AND m.to_ruleset IS NULL AND m.release = l.release
-         AND v.kind = m.kind AND v.code = m.code AND v.version = m.part_version AND v.content = l.content`,
-    );
-    await client.query(
-      `UPDATE loaded l SET version = greatest(l.version, v.newest + 1)
-       FROM (SELECT kind, code, max(version) AS newest FROM ruleset_part_version GROUP BY kind, code) v
-       WHERE v.kind = l.kind AND v.code = l.code`,
-    );
-    const parts = JSON.stringify(partsOf(document).map(({ kind, code }) => ({ kind, code })));
-    const leaving = await client.query<{ kind: PartKind; code: string }>(
-      `SELECT m.kind, m.code FROM ruleset_member m WHERE m.to_ruleset IS NULL AND NOT EXISTS (
-         SELECT 1 FROM jsonb_to_recordset($1::jsonb) AS c (kind text, code text)
-         WHERE c.kind = m.kind AND c.code = m.code)`,
-      [parts],
-    );
-    const coming = await client.query<{ kind: PartKind; code: string; version: number; release: Release }>(
-      'SELECT kind, code, version, release FROM loaded',
-    );
-    const changes = [...coming.rows, ...leaving.rows.map((row) => ({ ...row, version: null }))];
-    await client.query(
-      `UPDATE ruleset_part_version v SET state = 'retired', changed_at = now(), revision = revision + 1
-       FROM jsonb_to_recordset($1::jsonb) AS c (kind text, code text)
-       WHERE v.kind = c.kind AND v.code = c.code AND v.state IN ('shadow', 'active')`,
-      [JSON.stringify(changes)],
-    );
-    await client.query(
-      `INSERT INTO ruleset_part_version
-         (kind, code, version, state, content, release, author_id, author_name, writers)
-       SELECT kind, code, version, release ->> 'status', content, release, 'loaded', $1, '{}' FROM loaded`,
-      [note],
-    );
-    const version = await changeRuleset(client, changes, note);
-    await client.query(
-      `INSERT INTO ruleset_part_event
-         (kind, code, version, step, to_state, actor_name, reason, release, ruleset_version)
-       SELECT kind, code, version, 'load', release ->> 'status', $1, $1, release, $2 FROM loaded`,
-      [note, version],
-    );
-    return version;
+    const { coming, leaving, misplaced } = await stageRuleset(client, partsOf(document));
+    if (misplaced.length > 0) {
+      const named = misplaced.slice(0, 10).map(({ kind, code }) => `${kind} ${code}`);
+      throw new Error(`a part keeps its level and scope; another is stated for ${named.join(', ')}`);
+    }
+    const changes = [
+      ...coming.map(({ added: _added, ...change }) => change),
+      ...leaving.map(({ kind, code }) => ({ kind, code, version: null })),
+    ];
+    const left = await retireParts(client, changes);
+    await addStaged(client, { state: null, authorId: 'loaded', authorName: note, importId: null });
+    const rulesetVersion = await changeRuleset(client, changes, note);
+    const loaded = coming.map(({ release, ...version }) => {
+      return { ...version, step: 'load', from: null, to: release.status, release };
+    });
+    await addPartEvents(client, [...left, ...loaded], { id: null, name: note, reason: note, rulesetVersion });
+    return rulesetVersion;
   });
 }
