@@ -64,7 +64,7 @@ export function simulate(load: SimulatedLoad): Map<number, PeriodFigures> {
   const { inspectionsPerDay, inspectionsPerHour } = load.capacity;
   const perDay = inspectionsPerHour > 0 ? 24 * inspectionsPerHour : inspectionsPerDay;
   const periods = new Map<number, PeriodFigures & { scores: number[]; certain: number }>();
-  let memory: RegulatorMemory | null = null;
+  let memory = null as RegulatorMemory | null;
 
   const begin = Date.parse(from);
   const firstDay = localTimeAt(begin, timeZone).day;

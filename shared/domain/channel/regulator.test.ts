@@ -192,15 +192,15 @@ test('days without any red leave no trace', () => {
 });
 
 test('what is remembered stays small', () => {
-  let memory: RegulatorMemory | null = null;
+  let memory = null as RegulatorMemory | null;
   for (let hour = 0; hour < 72; hour++) {
     const reds = Array.from({ length: 300 }, (_, i) => RED(70 + (i % 31), (i % 17) / 17));
     const now = NOON + hour * 3_600_000;
     const result = regulate(memory, { ...DAILY(400), timeZone: 'Asia/Shanghai', now, reds });
     memory = { state: result.state, history: result.history ?? memory?.history ?? [] };
   }
-  expect(JSON.stringify(memory!.state).length).toBeLessThan(1500);
-  expect(JSON.stringify(memory!.history).length).toBeLessThan(6000);
+  expect(JSON.stringify(memory?.state).length).toBeLessThan(1500);
+  expect(JSON.stringify(memory?.history).length).toBeLessThan(6000);
 });
 
 test('discretionary reds never pass the capacity, and JSON keeps all that counts', () => {
@@ -227,7 +227,7 @@ test('discretionary reds never pass the capacity, and JSON keeps all that counts
       (batches, capacity) => {
         const most = capacity.inspectionsPerHour || capacity.inspectionsPerDay;
         let now = NOON;
-        let memory: RegulatorMemory | null = null;
+        let memory = null as RegulatorMemory | null;
         for (const { after, reds: coming } of batches) {
           now += after;
           const input = { ...capacity, timeZone: 'Europe/Berlin', now, reds: coming };
