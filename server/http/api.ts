@@ -22,6 +22,7 @@ import { accessEventsRoutes } from './access-events.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { completionsRoutes } from './completions.routes.ts';
+import { decisionsRoutes } from './decisions.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
@@ -81,6 +82,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...declarationsRoutes(deps),
     ...lodgingSystemsRoutes(deps),
     ...webhooksRoutes(deps),
+    // Before the enquiry, whose numbers may hold slashes.
+    ...decisionsRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
     ...completionsRoutes(deps),

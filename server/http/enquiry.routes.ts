@@ -119,6 +119,7 @@ const COLUMNS: Record<string, (row: DeclarationRow) => Cell> = {
   customs_house: (row) => row.customsHouse,
   direction: (row) => row.direction,
   channel: (row) => row.channel,
+  decided_channel: (row) => row.reroutedFrom ?? row.channel,
   score: (row) => row.score,
   profiles: (row) => codes(row, false),
   shadow_profiles: (row) => codes(row, true),

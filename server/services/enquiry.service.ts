@@ -187,6 +187,7 @@ function toRow(row: EnquiryRow, titles: ReadonlyMap<string, ProfileTitle>): Decl
     customsHouse: row.customsHouse,
     direction: row.direction as Direction,
     channel: row.channel,
+    reroutedFrom: row.channel === row.decided ? null : row.decided,
     score: row.score,
     itemCount: row.itemCount,
     totalValue: row.totalValue,

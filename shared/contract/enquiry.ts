@@ -89,7 +89,10 @@ export interface DeclarationRow {
   registeredAt: string;
   customsHouse: string;
   direction: Direction;
+  /** The channel that counts: as decided, or as somebody changed it. */
   channel: Channel;
+  /** The channel that was decided, where another counts. */
+  reroutedFrom: Channel | null;
   score: number;
   itemCount: number;
   totalValue: number;
@@ -109,6 +112,15 @@ export interface DeclarationPage {
   searchedFrom: string | null;
 }
 
+/** One change of a declaration's channel by a person. */
+export interface ChannelChangeView {
+  at: string;
+  actor: string;
+  from: Channel;
+  to: Channel;
+  reason: string;
+}
+
 /** One version in the answer of `GET /api/declarations/:declarationNo`. */
 export interface VersionView {
   version: number;
@@ -119,7 +131,10 @@ export interface VersionView {
   persons: 'masked' | 'shown';
   declaration: unknown;
   decision: {
+    /** As it was decided. */
     channel: Channel;
+    /** The channel that counts, where somebody changed it. */
+    reroutedTo: Channel | null;
     score: number;
     reasons: string[];
     rulesetVersion: number;
@@ -135,6 +150,8 @@ export interface VersionView {
     because: HeldPredicate[];
   })[];
   controlOrder: { state: string; channel: Channel; instructions: Instruction[] } | null;
+  /** Changes of its channel by people, the newest first. */
+  channelChanges: ChannelChangeView[];
 }
 
 /** Answer of `GET /api/declarations/:declarationNo`: the newest version, and all of them. */

@@ -14,6 +14,7 @@ const TABLES = [
   'channel_decision',
   'hit',
   'control_order',
+  'channel_change',
   'flow_bucket',
 ] as const;
 
@@ -52,6 +53,9 @@ beforeAll(async () => {
          VALUES ('${at}', 'D-${house}', 1, '${house}', '${at}', 'red', 1, '{}', 1, '{}');
        INSERT INTO hit VALUES ('${at}', 'D-${house}', 1, '${house}', 'P', 1, '{}', false, 1, 'red');
        INSERT INTO control_order VALUES ('${at}', 'D-${house}', 1, '${house}', 'red', 1, 'open', '{}');
+       INSERT INTO channel_change (declaration_no, version, received_at, customs_house, actor_id, actor_name,
+         from_channel, to_channel, reason)
+         VALUES ('D-${house}', 1, '${at}', '${house}', 'p', 'P', 'green', 'red', 'r');
        INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
        INSERT INTO alarm (cause, kind, priority, state, title, district, customs_house, occurrences, raised_at,
          last_occurred_at) VALUES ('house:${house}', 'profile', 'low', 'unacknowledged', 't', null, '${house}', 1,

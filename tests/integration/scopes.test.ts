@@ -97,6 +97,7 @@ const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house
 const DETAILS: Record<string, string> = {
   '/api/people/:id': 'person',
   '/api/declarations/*declarationNo': 'declarationNo',
+  '/api/declarations/*declarationNo/explanation': 'declarationNo',
   '/api/traders/*traderId': 'trader',
 };
 
@@ -226,6 +227,11 @@ describe.each(SCOPES)('as %s', (scope) => {
           { ...place, district: districtOf(house), inspectionsPerDay: 0 },
         ],
         ['PUT', `/api/places/districts/${districtOf(house)}`, place],
+        [
+          'POST',
+          '/api/channel-changes',
+          { declarations: [{ declarationNo: `ONLY-${house}` }], to: 'red', reason: 'Taken over' },
+        ],
       ];
       for (const [method, path, body] of attempts) {
         const response = await person.fetch(path, {
@@ -260,7 +266,8 @@ async function snapshot(): Promise<unknown> {
             (SELECT json_agg((id, name, scope, disabled_at) ORDER BY id) FROM lodging_system) AS systems,
             (SELECT count(*) FROM auth.apikey) AS keys, (SELECT count(*) FROM invitation) AS links,
             (SELECT json_agg(customs_house ORDER BY code) FROM customs_house) AS houses,
-            (SELECT json_agg(district ORDER BY code) FROM district) AS districts`,
+            (SELECT json_agg(district ORDER BY code) FROM district) AS districts,
+            (SELECT json_agg((declaration_no, rerouted_to) ORDER BY declaration_no) FROM channel_decision) AS channels`,
   );
   return rows[0];
 }

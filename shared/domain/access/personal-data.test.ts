@@ -134,6 +134,7 @@ test('no value that is masked survives anywhere in a version, whatever the decis
               guidance: { en: `Ask ${value} twice` },
             })),
           },
+          channelChanges: values.map((value) => ({ to: 'red', reason: `${value} was seen` })),
         });
         const answer = JSON.stringify(version);
         for (const value of values) expect(answer).not.toContain(JSON.stringify(value).slice(1, -1));

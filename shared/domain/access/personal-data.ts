@@ -69,6 +69,7 @@ const EXPLANATION: Record<string, Treatment> = {
   candidate: 'kept',
   thresholds: 'kept',
   draw: 'kept',
+  regulation: 'kept',
   facts: 'kept',
   errors: 'kept',
 };
@@ -79,6 +80,7 @@ export interface MaskableVersion {
   decision: { explanation: unknown } | null;
   hits: readonly unknown[];
   controlOrder: { instructions: unknown } | null;
+  channelChanges?: readonly { reason: string }[];
 }
 
 /** Whether the fact that a condition names is personal; so is what the catalogue does not know. */
@@ -120,6 +122,12 @@ export function maskVersion<T extends MaskableVersion>(version: T): T {
       ...version.controlOrder,
       instructions: strike(version.controlOrder.instructions, values),
     },
+    ...(version.channelChanges && {
+      channelChanges: version.channelChanges.map((change) => ({
+        ...change,
+        reason: strike(change.reason, values),
+      })),
+    }),
   };
 }
 

@@ -1,39 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { declarations, enrichedFacts, rulesets } from '../targeting/arbitraries.test-kit.ts';
-import { compileRuleset } from '../targeting/ruleset-matcher.ts';
 import type { Ruleset } from '../targeting/profile.ts';
 import { declarationOf, profileOf, rulesetOf } from '../targeting/sample.test-kit.ts';
 import type { Declaration } from '../declaration.ts';
 import type { EnrichedFacts } from '../targeting/facts.ts';
-import { actingErrors, decide, type Regulation } from './decide.ts';
+import { assessDeclaration, compileDecidingRuleset } from './assess.ts';
+import type { Regulation } from './decide.ts';
 import { codedHits } from './decision-line.ts';
-import { reExecute, type DecidingRuleset, type KeptDecision } from './re-execute.ts';
-import { compileStrata } from './strata.ts';
+import { reExecute, type KeptDecision } from './re-execute.ts';
 
-const compiled = (ruleset: Ruleset): DecidingRuleset => ({
-  matcher: compileRuleset(ruleset),
-  policy: ruleset.policy,
-  stratumOf: compileStrata(ruleset),
-});
-
-/** Decides as the pipeline does, and keeps the decision as the database does: as JSON. */
+/** Decides, and keeps the decision as the database does: as JSON. */
 function keep(
   ruleset: Ruleset,
   given: { declaration: Declaration; facts: EnrichedFacts; drawn: number; regulation: Regulation | null },
 ): KeptDecision {
-  const { matcher, policy, stratumOf } = compiled(ruleset);
   const { facts, regulation, drawn } = given;
   const declaration = { ...given.declaration, version: 1 };
-  const { hits, errors } = matcher.match(declaration, facts);
-  const { channel, score, reasons, ...explanation } = decide({
-    hits,
-    policy,
-    ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
-    draw: { value: drawn, ...stratumOf(declaration, facts) },
-    evaluationErrors: actingErrors(errors),
-    regulation,
-  });
+  const compiled = compileDecidingRuleset(ruleset);
+  const { hits, errors, decision } = assessDeclaration(compiled, declaration, facts, drawn, regulation);
+  const { channel, score, reasons, ...explanation } = decision;
   const failed = errors.map(({ profile, message }) => ({ profile: profile.code, message }));
   return JSON.parse(
     JSON.stringify({
@@ -60,7 +46,7 @@ test('a decision that was kept as JSON is made again, to the letter', () => {
       const [declaration, facts, drawn, regulation] = given;
       const kept = keep(ruleset, { declaration, facts, drawn, regulation });
       const again = JSON.parse(JSON.stringify(ruleset)) as Ruleset;
-      const { stored, reexecuted, identical, differences } = reExecute(kept, compiled(again));
+      const { stored, reexecuted, identical, differences } = reExecute(kept, compileDecidingRuleset(again));
       expect(differences).toEqual([]);
       expect(identical).toBe(true);
       expect(reexecuted).toEqual(stored);
@@ -82,7 +68,7 @@ test('so is one that a failed evaluation made', () => {
   const kept = keep(strict, { ...plain, declaration });
   expect(kept.explanation.errors).toMatchObject([{ profile: 'GRADED' }]);
   expect(kept.explanation.floor).toBe('orange');
-  expect(reExecute(kept, compiled(strict))).toMatchObject({ identical: true, differences: [] });
+  expect(reExecute(kept, compileDecidingRuleset(strict))).toMatchObject({ identical: true, differences: [] });
 });
 
 test('a decision that does not follow from what was kept is told apart, field by field', () => {
@@ -94,7 +80,7 @@ test('a decision that does not follow from what was kept is told apart, field by
     hits: [],
     explanation: { ...kept.explanation, floor: 'red' },
   };
-  const { identical, differences, stored, reexecuted } = reExecute(forged, compiled(strict));
+  const { identical, differences, stored, reexecuted } = reExecute(forged, compileDecidingRuleset(strict));
   expect(identical).toBe(false);
   expect(differences.map(({ field }) => field)).toEqual(['channel', 'reasons', 'hits', 'floor']);
   expect(differences[0]).toEqual({ field: 'channel', stored: 'green', reexecuted: 'orange' });

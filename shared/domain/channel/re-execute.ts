@@ -1,13 +1,8 @@
 import type { VersionedDeclaration } from '../declaration.ts';
-import { parseInstant } from '../targeting/instant.ts';
-import { policyAt } from '../targeting/policy.ts';
-import type { Policy } from '../targeting/profile.ts';
-import type { RulesetMatcher } from '../targeting/ruleset-matcher.ts';
+import { assessDeclaration, type DecidingRuleset } from './assess.ts';
 import type { Channel } from './channel.ts';
-import { actingErrors, decide } from './decide.ts';
 import { codedHits, decisionLine, type CodedHit, type DecisionLine } from './decision-line.ts';
 import type { KeptExplanation } from './explain.ts';
-import type { StratumOf } from './strata.ts';
 
 /** A decision as it was kept, with what it was made from. */
 export interface KeptDecision {
@@ -19,13 +14,6 @@ export interface KeptDecision {
   explanation: KeptExplanation;
   /** In any order, those in shadow too. */
   hits: readonly CodedHit[];
-}
-
-/** The ruleset that a decision was made under, compiled. */
-export interface DecidingRuleset {
-  matcher: RulesetMatcher;
-  policy: Policy;
-  stratumOf: StratumOf;
 }
 
 /** One respect in which a decision came out otherwise; absent is null. */
@@ -46,18 +34,10 @@ export interface ReExecution {
  * Makes a decision anew from the declaration, the facts, the value drawn and the regulation that were kept, and
  * compares it with the one kept in every respect: the line that is printed, hits in shadow, failures, and the grounds.
  */
-export function reExecute(kept: KeptDecision, { matcher, policy, stratumOf }: DecidingRuleset): ReExecution {
+export function reExecute(kept: KeptDecision, ruleset: DecidingRuleset): ReExecution {
   const { declaration, explanation, rulesetVersion } = kept;
-  const { facts, draw, regulation } = explanation;
-  const { hits, errors } = matcher.match(declaration, facts);
-  const decision = decide({
-    hits,
-    policy: policyAt(policy, parseInstant(declaration.registeredAt)),
-    ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
-    draw: { value: draw.value, ...stratumOf(declaration, facts) },
-    evaluationErrors: actingErrors(errors),
-    regulation: regulation ?? null,
-  });
+  const { facts, draw, regulation = null } = explanation;
+  const { hits, errors, decision } = assessDeclaration(ruleset, declaration, facts, draw.value, regulation);
   const stored = decisionLine(declaration, kept, kept.hits, rulesetVersion);
   const reexecuted = decisionLine(declaration, decision, codedHits(hits), rulesetVersion);
   const before: Record<string, unknown> = {

@@ -12,7 +12,7 @@ export interface OrderInput {
 
 /** One thing for the site officer to do. */
 export interface Instruction {
-  source: 'profile' | 'random-selection' | 'evaluation-error' | 'capacity-yielded' | 'score';
+  source: 'profile' | 'random-selection' | 'evaluation-error' | 'capacity-yielded' | 'score' | 're-routing';
   /** Code and title of the profile; null for the other sources. */
   profile: string | null;
   title: string | null;

@@ -16,7 +16,10 @@ export interface StoredHit {
 }
 
 export interface StoredDecision {
+  /** As it was decided. */
   channel: Channel;
+  /** The channel that counts, where somebody changed it. */
+  reroutedTo: Channel | null;
   score: number;
   reasons: string[];
   rulesetVersion: number;
@@ -36,6 +39,8 @@ export interface StoredVersion {
   decision: StoredDecision | null;
   hits: StoredHit[];
   controlOrder: { state: string; channel: Channel; instructions: unknown } | null;
+  /** Changes of its channel by people, the newest first. */
+  channelChanges: { at: string; actor: string; from: Channel; to: Channel; reason: string }[];
 }
 
 /** All versions of a declaration, the newest first; empty when the number is not known. */
@@ -46,7 +51,7 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
        'customsHouse', v.customs_house,
        'declaration', d.document,
        'decision', CASE WHEN c.channel IS NULL THEN NULL ELSE json_build_object(
-         'channel', c.channel, 'score', c.score, 'reasons', c.reasons,
+         'channel', c.channel, 'reroutedTo', c.rerouted_to, 'score', c.score, 'reasons', c.reasons,
          'rulesetVersion', c.ruleset_version, 'decidedAt', c.decided_at, 'explanation', c.explanation) END,
        'hits', coalesce((
          SELECT json_agg(json_build_object(
@@ -61,7 +66,12 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
          WHERE h.declaration_no = v.declaration_no AND h.version = v.version AND h.received_at = v.received_at
        ), '[]'),
        'controlOrder', CASE WHEN o.state IS NULL THEN NULL ELSE json_build_object(
-         'state', o.state, 'channel', o.channel, 'instructions', o.instructions) END) AS found
+         'state', o.state, 'channel', o.channel, 'instructions', o.instructions) END,
+       'channelChanges', coalesce((
+         SELECT json_agg(json_build_object('at', x.at, 'actor', x.actor_name, 'from', x.from_channel,
+           'to', x.to_channel, 'reason', x.reason) ORDER BY x.id DESC)
+         FROM channel_change x WHERE x.declaration_no = v.declaration_no AND x.version = v.version
+       ), '[]')) AS found
      FROM declaration_version v
      LEFT JOIN declaration d USING (declaration_no, version, received_at)
      LEFT JOIN channel_decision c USING (declaration_no, version, received_at)

@@ -35,7 +35,9 @@ export interface EnquiryRow {
   registeredAt: Date;
   customsHouse: string;
   direction: string;
+  /** The channel that counts. */
   channel: Channel;
+  decided: Channel;
   score: number;
   itemCount: number;
   totalValue: number;
@@ -66,7 +68,7 @@ export async function searchDeclarations(db: Queryable, filter: EnquiryFilter): 
          'declarationNo', d.declaration_no, 'version', d.version) AS key,
        d.declaration_no AS "declarationNo", d.version, d.received_at AS "receivedAt",
        d.registered_at AS "registeredAt", d.customs_house AS "customsHouse", d.direction,
-       c.channel, c.score, d.item_count AS "itemCount", d.total_value AS "totalValue",
+       coalesce(c.rerouted_to, c.channel) AS channel, c.channel AS decided, c.score, d.item_count AS "itemCount", d.total_value AS "totalValue",
        d.document ->> 'currency' AS currency,
        d.document #>> '{items,0,hsCode}' AS "hsCode", d.document #>> '{items,0,description}' AS description,
        json_build_object('trader', d.document -> 'trader', 'declarant', d.document -> 'declarant',
@@ -102,7 +104,8 @@ function pageOf(filter: EnquiryFilter, given: (value: unknown) => string): strin
   if (to !== undefined) conditions.push(`b.received_at < ${given(to)}`);
   if (fromHits) conditions.push(`b.profile_code = ${given(profile)}`);
   else if (profile !== undefined) conditions.push(existsIn('hit', `x.profile_code = ${given(profile)}`));
-  if (channel !== undefined) conditions.push(existsIn('channel_decision', `x.channel = ${given(channel)}`));
+  if (channel !== undefined)
+    conditions.push(existsIn('channel_decision', `coalesce(x.rerouted_to, x.channel) = ${given(channel)}`));
   if (after !== undefined) {
     const at = `${given(after.receivedAt)}::timestamptz`;
     conditions.push(`b.received_at <= ${at}`);

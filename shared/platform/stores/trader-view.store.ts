@@ -27,9 +27,9 @@ export async function readTraderFacts(
     [traderId],
   );
   const { rows } = await db.query<{ channel: Channel; count: number }>(
-    `SELECT c.channel, count(*)::integer AS count
+    `SELECT coalesce(c.rerouted_to, c.channel) AS channel, count(*)::integer AS count
      FROM declaration d JOIN channel_decision c USING (received_at, declaration_no, version)
-     WHERE d.trader_id = $1 AND d.received_at >= $2 GROUP BY c.channel`,
+     WHERE d.trader_id = $1 AND d.received_at >= $2 GROUP BY 1`,
     [traderId, since],
   );
   const counts = Object.fromEntries(rows.map(({ channel, count }) => [channel, count]));
