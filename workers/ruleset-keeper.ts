@@ -3,7 +3,11 @@ import type { Policy } from '../shared/domain/targeting/profile.ts';
 import { compileRuleset, type RulesetMatcher } from '../shared/domain/targeting/ruleset-matcher.ts';
 import type { Queryable } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
-import { readRuleset, readRulesetNumber } from '../shared/platform/stores/ruleset.store.ts';
+import {
+  readRulesetFrom,
+  readRulesetNumber,
+  type HeldRuleset,
+} from '../shared/platform/stores/ruleset.store.ts';
 import { HitReasons } from './pipeline/hit-records.ts';
 
 /** The ruleset a worker decides with: compiled, and replaced as a whole. */
@@ -22,6 +26,8 @@ export class RulesetKeeper {
   readonly #db: Queryable;
   readonly #log: Logger;
   #current: RulesetInForce | null = null;
+  /** What `#current` was compiled from. */
+  #held: HeldRuleset | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(db: Queryable, log: Logger) {
@@ -51,7 +57,7 @@ export class RulesetKeeper {
   async #refresh(): Promise<void> {
     const newest = await readRulesetNumber(this.#db);
     if (newest === null || newest === this.#current?.version) return;
-    const ruleset = await readRuleset(this.#db);
+    const ruleset = await readRulesetFrom(this.#db, this.#held, newest);
     // A slow reading may be overtaken by the next one.
     if (ruleset === null || ruleset.version <= (this.#current?.version ?? 0)) return;
     const startedAt = performance.now();
@@ -63,6 +69,7 @@ export class RulesetKeeper {
       reasons: new HitReasons(ruleset.document.lists),
       stratumOf: compileStrata(ruleset.document),
     };
+    this.#held = ruleset;
     this.#log.info(
       {
         ruleset: ruleset.version,

@@ -11,7 +11,12 @@ import type {
 } from '../../shared/contract/profiles.ts';
 import { checkRuleset } from '../../shared/domain/targeting/check.ts';
 import type { Profile, Ruleset } from '../../shared/domain/targeting/profile.ts';
-import { readRulesetAt } from '../../shared/platform/stores/ruleset.store.ts';
+import {
+  readRulesetAt,
+  readRulesetFrom,
+  readRulesetNumber,
+  type HeldRuleset,
+} from '../../shared/platform/stores/ruleset.store.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -392,6 +397,14 @@ describe('the parameters', () => {
   });
 });
 
+/** The same ruleset, whatever the order of its parts. */
+const sorted = (ruleset: Ruleset | undefined) =>
+  ruleset && {
+    ...ruleset,
+    profiles: ruleset.profiles.toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+    lists: ruleset.lists.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+
 describe('a whole ruleset', () => {
   const file = async (version?: number): Promise<Ruleset> =>
     (await read<Ruleset>(author, `ruleset${version === undefined ? '' : `?version=${version}`}`)).body;
@@ -524,5 +537,15 @@ describe('a whole ruleset', () => {
     const deep = `{"format":"tidewaiter-ruleset/1","profiles":${'['.repeat(10_000)}${']'.repeat(10_000)},"lists":[]}`;
     const response = await author.fetch('/api/ruleset/imports?note=deep', { method: 'POST', body: deep });
     expect(response.status).toBe(422);
+  });
+
+  it('read by what changed since an earlier version is the same as read as a whole', async () => {
+    const newest = (await readRulesetNumber(system.pool))!;
+    let held: HeldRuleset | null = null;
+    for (let version = 1; version <= newest; version += version % 3 === 0 ? 2 : 1) {
+      held = await readRulesetFrom(system.pool, held, version);
+      expect(sorted(held?.document)).toEqual(sorted((await readRulesetAt(system.pool, version))!));
+    }
+    expect(newest).toBeGreaterThan(8);
   });
 });

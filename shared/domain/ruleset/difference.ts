@@ -105,7 +105,7 @@ function compareArrays(path: string, before: unknown[], after: unknown[], found:
 }
 
 function compareConditions(path: string, before: Condition, after: Condition, found: Difference[]): void {
-  if (same(before, after)) return;
+  if (keyOfCondition(before) === keyOfCondition(after)) return;
   for (const kind of ['all', 'any'] as const) {
     const [old, now] = [childrenOf(before, kind), childrenOf(after, kind)];
     if (old !== null && now !== null) return compareChildren(join(path, kind), old, now, found);
@@ -137,10 +137,10 @@ function compareChildren(
   found: Difference[],
 ): void {
   const gone = new Map<string, number[]>();
-  for (const [index, child] of before.entries()) push(gone, canonical(child), index);
+  for (const [index, child] of before.entries()) push(gone, keyOfCondition(child), index);
   const come: number[] = [];
   for (const [index, child] of after.entries()) {
-    if (gone.get(canonical(child))?.shift() === undefined) come.push(index);
+    if (gone.get(keyOfCondition(child))?.shift() === undefined) come.push(index);
   }
   const alike = new Map<string, number[]>();
   for (const index of [...gone.values()].flat().sort((a, b) => a - b)) {
@@ -155,6 +155,14 @@ function compareChildren(
   for (const index of [...alike.values()].flat().sort((a, b) => a - b)) {
     found.push({ path: `${path}.${index}`, change: 'removed', before: before[index], after: null });
   }
+}
+
+/** The same for conditions that say the same, whatever the order of their children. */
+function keyOfCondition(node: Condition): string {
+  if ('all' in node) return `all(${node.all.map(keyOfCondition).sort().join()})`;
+  if ('any' in node) return `any(${node.any.map(keyOfCondition).sort().join()})`;
+  if ('not' in node) return `not(${keyOfCondition(node.not)})`;
+  return 'item' in node ? `item(${keyOfCondition(node.item)})` : canonical(node);
 }
 
 /** Children that are of one shape are told as one that changed. */

@@ -28,6 +28,7 @@ export async function readRuleset(db: Queryable): Promise<RulesetVersion | null>
   return version === null || document === null ? null : { version, document };
 }
 
+/** A part as a ruleset version holds it. */
 interface MemberRow {
   kind: PartKind;
   code: string;
@@ -40,25 +41,54 @@ interface MemberRow {
 
 /** The ruleset as it was under a version, however many came after it; null where there never was one. */
 export async function readRulesetAt(db: Queryable, version: number): Promise<Ruleset | null> {
+  return (await readRulesetFrom(db, null, version))?.document ?? null;
+}
+
+/** A ruleset version with what it is made of, from which the next one is read. */
+export interface HeldRuleset extends RulesetVersion {
+  /** By kind and code; null where the version is a document of its own. */
+  members: ReadonlyMap<string, MemberRow> | null;
+}
+
+/**
+ * A ruleset version, read by what changed since the one held, which is an earlier one; null where there never was such
+ * a version. The cost is that of the changes, however large the ruleset is.
+ */
+export async function readRulesetFrom(
+  db: Queryable,
+  held: HeldRuleset | null,
+  version: number,
+): Promise<HeldRuleset | null> {
   const whole = await db.query<{ document: Ruleset | null }>(
     'SELECT document FROM ruleset_version WHERE version = $1',
     [version],
   );
   const [found] = whole.rows;
-  if (found === undefined || found.document !== null) return found?.document ?? null;
+  if (found === undefined) return null;
+  if (found.document !== null) return { version, document: found.document, members: null };
+  const since = held === null || held.members === null ? 0 : held.version;
+  const members = new Map(since === 0 ? [] : held!.members);
+  if (since > 0) {
+    const left = await db.query<{ kind: PartKind; code: string }>(
+      'SELECT kind, code FROM ruleset_member WHERE to_ruleset > $1 AND to_ruleset <= $2',
+      [since, version],
+    );
+    for (const { kind, code } of left.rows) members.delete(`${kind} ${code}`);
+  }
   const { rows } = await db.query<MemberRow>(
     `SELECT m.kind, m.code, m.part_version AS version, p.level, p.scope, v.content, m.release
      FROM ruleset_member m
      JOIN ruleset_part p USING (kind, code)
      JOIN ruleset_part_version v ON v.kind = m.kind AND v.code = m.code AND v.version = m.part_version
-     WHERE m.from_ruleset <= $1 AND (m.to_ruleset IS NULL OR m.to_ruleset > $1)
+     WHERE m.from_ruleset > $1 AND m.from_ruleset <= $2 AND (m.to_ruleset IS NULL OR m.to_ruleset > $2)
      ORDER BY m.kind, m.code`,
-    [version],
+    [since, version],
   );
-  return assemble(rows);
+  for (const row of rows) members.set(`${row.kind} ${row.code}`, row);
+  return { version, document: assemble(members.values()), members };
 }
 
-function assemble(rows: readonly MemberRow[]): Ruleset {
+function assemble(rows: Iterable<MemberRow>): Ruleset {
   const profiles: Profile[] = [];
   const lists: ReferenceList[] = [];
   let policy: Policy | undefined;
