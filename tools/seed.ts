@@ -14,9 +14,7 @@ import { loadRuleset, readRulesetNumber } from '../shared/platform/stores/rulese
 const DATA = new URL('../data/', import.meta.url);
 
 /** Puts the places and the ruleset of `data/` into a database that has none; one that has keeps its own. */
-export async function seed(
-  db: Pool,
-): Promise<{ districts: number; houses: number; rulesetVersion: number }> {
+export async function seed(db: Pool): Promise<{ districts: number; houses: number; rulesetVersion: number }> {
   if ((await readPlaces(db)).districts.size === 0) {
     await addPlaces(db, await readDistricts(), await readHouses());
   }
@@ -59,5 +57,6 @@ async function readHouses(): Promise<CustomsHouse[]> {
     ...toPlace(row),
     district: row.district!,
     inspectionsPerDay: Number(row.inspectionsPerDay),
+    inspectionsPerHour: Number(row.inspectionsPerHour ?? 0),
   }));
 }

@@ -23,7 +23,10 @@ const place = (code: string) => ({
 const PLACES: Places = {
   districts: new Map([...'AB'].map((code) => [code, place(code)])),
   houses: new Map(
-    ['A1', 'A2', 'B1'].map((code) => [code, { ...place(code), district: code[0]!, inspectionsPerDay: 1 }]),
+    ['A1', 'A2', 'B1'].map((code) => [
+      code,
+      { ...place(code), district: code[0]!, inspectionsPerDay: 1, inspectionsPerHour: 0 },
+    ]),
   ),
 };
 
@@ -185,7 +188,10 @@ describe('messages and readings', () => {
     expect(totals(it, 'national').green).toBe(4);
     it.setPlaces({
       districts: PLACES.districts,
-      houses: new Map([...PLACES.houses, ['X9', { ...place('X9'), district: 'B', inspectionsPerDay: 1 }]]),
+      houses: new Map([
+        ...PLACES.houses,
+        ['X9', { ...place('X9'), district: 'B', inspectionsPerDay: 1, inspectionsPerHour: 0 }],
+      ]),
     });
     it.reconcile(readingOf([one]), SINCE);
     expect(totals(it, 'district:B').green).toBe(4);

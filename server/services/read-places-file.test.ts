@@ -4,6 +4,7 @@ import { readPlacesFile } from './read-places-file.ts';
 
 const isKnown = (code: string) => code === '2200';
 const HEAD = 'code,district,name,nameZh,latitude,longitude,timeZone,inspectionsPerDay';
+const WHOLE_HEAD = `${HEAD},inspectionsPerHour`;
 const ROW = '2201,2200,Pudong,浦东海关,31.2,121.5,Asia/Shanghai,300';
 
 function faults(csv: string) {
@@ -26,10 +27,18 @@ test('reads houses', () => {
           longitude: 121.5,
           timeZone: 'Asia/Shanghai',
           inspectionsPerDay: 300,
+          inspectionsPerHour: 0,
         },
       ],
     },
   });
+});
+
+test('reads the inspections an hour where they are stated', () => {
+  expect(readPlacesFile('houses', `${WHOLE_HEAD}\n${ROW},25`, isKnown)).toMatchObject({
+    rows: { places: [{ inspectionsPerDay: 300, inspectionsPerHour: 25 }] },
+  });
+  expect(faults(`${WHOLE_HEAD}\n${ROW},2.5`)).toMatchObject([{ line: 2, column: 'inspectionsPerHour' }]);
 });
 
 test('columns may stand in any order', () => {

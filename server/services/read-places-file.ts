@@ -3,6 +3,7 @@ import {
   districtFields,
   houseFields,
   MAX_PLACE_FAULTS,
+  OPTIONAL_PLACE_COLUMNS,
   PLACE_COLUMNS,
   placeCode,
   type DistrictFields,
@@ -15,7 +16,7 @@ import {
 /** Most places of one file. */
 const MAX_PLACES = 10_000;
 
-const NUMBERS = new Set(['latitude', 'longitude', 'inspectionsPerDay']);
+const NUMBERS = new Set(['latitude', 'longitude', 'inspectionsPerDay', 'inspectionsPerHour']);
 
 export type PlaceRows =
   | { kind: 'districts'; places: ({ code: string } & DistrictFields)[] }
@@ -54,7 +55,7 @@ export function readPlacesFile(
   }
   const faults: PlaceFault[] = [
     ...columns
-      .filter((column) => !header.includes(column))
+      .filter((column) => !header.includes(column) && !OPTIONAL_PLACE_COLUMNS.includes(column))
       .map((column) => ({
         line: 1,
         column,

@@ -26,11 +26,15 @@ export const districtFields = z.strictObject({
   timeZone,
 });
 
-/** What is stated of a customs house; `inspectionsPerDay` is what its officers can inspect. */
+/**
+ * What is stated of a customs house. `inspectionsPerDay` is what its officers can inspect; `inspectionsPerHour`, where it
+ * is above 0, counts instead.
+ */
 export const houseFields = z.strictObject({
   ...districtFields.shape,
   district: placeCode,
   inspectionsPerDay: z.int().min(0).max(100_000),
+  inspectionsPerHour: z.int().min(0).max(10_000).default(0),
 });
 
 export type DistrictFields = z.output<typeof districtFields>;
@@ -52,8 +56,21 @@ export type PlacesFile = z.input<typeof placesFile>;
 /** Columns of such a file, in any order. */
 export const PLACE_COLUMNS = {
   districts: ['code', 'name', 'nameZh', 'latitude', 'longitude', 'timeZone'],
-  houses: ['code', 'district', 'name', 'nameZh', 'latitude', 'longitude', 'timeZone', 'inspectionsPerDay'],
+  houses: [
+    'code',
+    'district',
+    'name',
+    'nameZh',
+    'latitude',
+    'longitude',
+    'timeZone',
+    'inspectionsPerDay',
+    'inspectionsPerHour',
+  ],
 } as const satisfies Record<PlacesFile['kind'], readonly string[]>;
+
+/** Columns that a file may leave out: none is then stated. */
+export const OPTIONAL_PLACE_COLUMNS: readonly string[] = ['inspectionsPerHour'];
 
 export const PLACE_FAULTS = [
   'not-csv',

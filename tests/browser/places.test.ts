@@ -131,6 +131,7 @@ describe('by keyboard alone', () => {
       longitude: -121.75,
       timeZone: 'Asia/Shanghai',
       inspectionsPerDay: 0,
+      inspectionsPerHour: 0,
     });
   });
 

@@ -23,7 +23,10 @@ function placesOf(houses: string[]): Places {
   return {
     districts: new Map(houses.map((code) => [code[0]!, place(code[0]!)])),
     houses: new Map(
-      houses.map((code) => [code, { ...place(code), district: code[0]!, inspectionsPerDay: 1 }]),
+      houses.map((code) => [
+        code,
+        { ...place(code), district: code[0]!, inspectionsPerDay: 1, inspectionsPerHour: 0 },
+      ]),
     ),
   };
 }

@@ -51,7 +51,7 @@ describe('what is seen', () => {
 describe('a house', () => {
   it('is changed by who administers it, and the change is recorded with what was before', async () => {
     const before = await house('2201');
-    const after = { ...before, name: 'Pudong Airport', inspectionsPerDay: 321 };
+    const after = { ...before, name: 'Pudong Airport', inspectionsPerDay: 321, inspectionsPerHour: 12 };
     expect((await put(shanghai, 'houses/2201', after)).status).toBe(204);
     expect(await house('2201')).toEqual(after);
     const { rows } = await system.pool.query(
@@ -85,6 +85,7 @@ describe('a house', () => {
     [{ timeZone: '+08:00' }],
     [{ inspectionsPerDay: -1 }],
     [{ inspectionsPerDay: 1.5 }],
+    [{ inspectionsPerHour: -1 }],
     [{ name: '' }],
     [{ name: 'a\u0000b' }],
     [{ district: 'nowhere' }],

@@ -13,6 +13,8 @@ export interface District {
 export interface CustomsHouse extends District {
   district: string;
   inspectionsPerDay: number;
+  /** Where it is above 0, it counts instead of the day's figure. */
+  inspectionsPerHour: number;
 }
 
 /** The districts and customs houses that the caller may see, by code. */

@@ -13,6 +13,8 @@ export interface District {
 export interface CustomsHouse extends District {
   district: string;
   inspectionsPerDay: number;
+  /** Where it is stated (above 0), it counts instead of the day's figure. */
+  inspectionsPerHour: number;
 }
 
 /** All districts and houses, by code. */
@@ -28,7 +30,7 @@ export async function readPlaces(db: Queryable): Promise<Places> {
   );
   const houses = await db.query<CustomsHouse>(
     `SELECT code, district, name, name_zh AS "nameZh", latitude, longitude, time_zone AS "timeZone",
-            inspections_per_day AS "inspectionsPerDay" FROM customs_house ORDER BY code`,
+            inspections_per_day AS "inspectionsPerDay", inspections_per_hour AS "inspectionsPerHour" FROM customs_house ORDER BY code`,
   );
   return {
     districts: new Map(districts.rows.map((district) => [district.code, district])),
@@ -46,10 +48,13 @@ export async function addPlaces(db: Queryable, districts: District[], houses: Cu
     [JSON.stringify(districts)],
   );
   await db.query(
-    `INSERT INTO customs_house (code, district, name, name_zh, latitude, longitude, time_zone, inspections_per_day)
-     SELECT code, district, name, "nameZh", latitude, longitude, "timeZone", "inspectionsPerDay"
+    `INSERT INTO customs_house (code, district, name, name_zh, latitude, longitude, time_zone,
+                                inspections_per_day, inspections_per_hour)
+     SELECT code, district, name, "nameZh", latitude, longitude, "timeZone", "inspectionsPerDay",
+            "inspectionsPerHour"
      FROM jsonb_to_recordset($1::jsonb) AS h (code text, district text, name text, "nameZh" text,
-       latitude float8, longitude float8, "timeZone" text, "inspectionsPerDay" int) ON CONFLICT DO NOTHING`,
+       latitude float8, longitude float8, "timeZone" text, "inspectionsPerDay" int,
+       "inspectionsPerHour" int) ON CONFLICT DO NOTHING`,
     [JSON.stringify(houses)],
   );
 }
@@ -70,13 +75,17 @@ export async function putDistricts(db: Queryable, districts: readonly District[]
 /** Puts houses in, new ones and changed ones; those not named stay as they are. */
 export async function putHouses(db: Queryable, houses: readonly CustomsHouse[]): Promise<void> {
   await db.query(
-    `INSERT INTO customs_house (code, district, name, name_zh, latitude, longitude, time_zone, inspections_per_day)
-     SELECT code, district, name, "nameZh", latitude, longitude, "timeZone", "inspectionsPerDay"
+    `INSERT INTO customs_house (code, district, name, name_zh, latitude, longitude, time_zone,
+                                inspections_per_day, inspections_per_hour)
+     SELECT code, district, name, "nameZh", latitude, longitude, "timeZone", "inspectionsPerDay",
+            "inspectionsPerHour"
      FROM jsonb_to_recordset($1::jsonb) AS h (code text, district text, name text, "nameZh" text,
-       latitude float8, longitude float8, "timeZone" text, "inspectionsPerDay" int)
+       latitude float8, longitude float8, "timeZone" text, "inspectionsPerDay" int,
+       "inspectionsPerHour" int)
      ON CONFLICT (code) DO UPDATE SET district = excluded.district, name = excluded.name,
        name_zh = excluded.name_zh, latitude = excluded.latitude, longitude = excluded.longitude,
-       time_zone = excluded.time_zone, inspections_per_day = excluded.inspections_per_day`,
+       time_zone = excluded.time_zone, inspections_per_day = excluded.inspections_per_day,
+       inspections_per_hour = excluded.inspections_per_hour`,
     [JSON.stringify(houses)],
   );
 }

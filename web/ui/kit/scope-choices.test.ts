@@ -15,6 +15,7 @@ const house = (code: string, of: string, name: string, nameZh: string): CustomsH
   ...district(code, name, nameZh),
   district: of,
   inspectionsPerDay: 1,
+  inspectionsPerHour: 0,
 });
 const byCode = <T extends District>(places: T[]) => new Map(places.map((place) => [place.code, place]));
 const houses = byCode([

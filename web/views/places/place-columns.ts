@@ -23,8 +23,11 @@ export function houseColumns(edit: Snippet<[CustomsHouse]>, narrow: boolean): Co
     {
       id: 'capacity',
       label: m.places_capacity(),
-      text: ({ inspectionsPerDay }) => formatCount(inspectionsPerDay),
-      sortBy: ({ inspectionsPerDay }) => inspectionsPerDay,
+      text: ({ inspectionsPerDay, inspectionsPerHour }) =>
+        inspectionsPerHour > 0
+          ? m.places_capacity_by_hour({ count: formatCount(inspectionsPerHour) })
+          : formatCount(inspectionsPerDay),
+      sortBy: ({ inspectionsPerDay, inspectionsPerHour }) => 24 * inspectionsPerHour || inspectionsPerDay,
       numeric: true,
     },
     ...whereabouts<CustomsHouse>(narrow),

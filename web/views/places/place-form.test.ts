@@ -10,6 +10,7 @@ const HOUSE = {
   longitude: -121.5,
   timeZone: 'Asia/Shanghai',
   inspectionsPerDay: 300,
+  inspectionsPerHour: 0,
 };
 
 test('a house goes through the form unchanged', () => {
@@ -35,6 +36,7 @@ test('a new place begins in its district, with its zone', () => {
     district: '2200',
     timeZone: 'Asia/Shanghai',
     inspectionsPerDay: '0',
+    inspectionsPerHour: '0',
   });
 });
 
@@ -58,6 +60,7 @@ describe('faults are named by field', () => {
     ['timeZone', 'Asia/Atlantis'],
     ['inspectionsPerDay', '1.5'],
     ['inspectionsPerDay', ''],
+    ['inspectionsPerHour', '-1'],
   ])('%s: %j', (field, text) => {
     const result = readForm('houses', { ...formOf(HOUSE, undefined), [field]: text });
     expect(result.ok ? [] : result.faults.map((fault) => fault.field)).toEqual([field]);

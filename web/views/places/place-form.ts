@@ -15,6 +15,7 @@ export const PLACE_FIELDS = [
   'longitude',
   'timeZone',
   'inspectionsPerDay',
+  'inspectionsPerHour',
 ] as const;
 
 export type PlaceField = (typeof PLACE_FIELDS)[number];
@@ -32,6 +33,7 @@ export const FIELD_RULES: Record<PlaceField, () => string> = {
   longitude: m.places_invalid_longitude,
   timeZone: m.places_invalid_time_zone,
   inspectionsPerDay: m.places_invalid_capacity,
+  inspectionsPerHour: m.places_invalid_capacity_hour,
 };
 
 /** The form of a place; a new one begins in `district`, with its zone. */
@@ -46,6 +48,7 @@ export function formOf(place: District | CustomsHouse | null, district: District
     longitude: place === null ? '' : String(place.longitude),
     timeZone: place?.timeZone ?? district?.timeZone ?? '',
     inspectionsPerDay: String(house?.inspectionsPerDay ?? 0),
+    inspectionsPerHour: String(house?.inspectionsPerHour ?? 0),
   };
 }
 
@@ -61,7 +64,17 @@ export type PlaceResult = { ok: true; path: string; body: unknown } | { ok: fals
  * Where there is no name in Chinese, the other serves.
  */
 export function readForm(kind: PlaceKind, form: PlaceForm): PlaceResult {
-  const { code, district, name, nameZh, latitude, longitude, inspectionsPerDay, ...texts } = form;
+  const {
+    code,
+    district,
+    name,
+    nameZh,
+    latitude,
+    longitude,
+    inspectionsPerDay,
+    inspectionsPerHour,
+    ...texts
+  } = form;
   const names = { name, nameZh: nameZh.trim() === '' ? name : nameZh };
   const fields = { ...texts, ...names, latitude: numberIn(latitude), longitude: numberIn(longitude) };
   const schema =
@@ -69,7 +82,11 @@ export function readForm(kind: PlaceKind, form: PlaceForm): PlaceResult {
   const result = schema.safeParse({
     code: code.trim(),
     ...fields,
-    ...(kind === 'houses' && { district, inspectionsPerDay: numberIn(inspectionsPerDay) }),
+    ...(kind === 'houses' && {
+      district,
+      inspectionsPerDay: numberIn(inspectionsPerDay),
+      inspectionsPerHour: numberIn(inspectionsPerHour),
+    }),
   });
   if (!result.success) {
     const faulty: Record<string, unknown> = z.flattenError(result.error).fieldErrors;

@@ -8,12 +8,29 @@ const HOUSES = [
     code: '2201',
     district: '2200',
     inspectionsPerDay: 1,
+    inspectionsPerHour: 0,
     name: 'Pudong Airport',
     nameZh: '浦东机场海关',
     ...at,
   },
-  { code: '2202', district: '2200', inspectionsPerDay: 1, name: 'Yangshan', nameZh: '洋山海关', ...at },
-  { code: '9901', district: 'gone', inspectionsPerDay: 1, name: 'Ürümqi', nameZh: '', ...at },
+  {
+    code: '2202',
+    district: '2200',
+    inspectionsPerDay: 1,
+    inspectionsPerHour: 0,
+    name: 'Yangshan',
+    nameZh: '洋山海关',
+    ...at,
+  },
+  {
+    code: '9901',
+    district: 'gone',
+    inspectionsPerDay: 1,
+    inspectionsPerHour: 0,
+    name: 'Ürümqi',
+    nameZh: '',
+    ...at,
+  },
 ];
 
 test.each([
