@@ -105,6 +105,59 @@ describe('alarms', () => {
   });
 });
 
+describe('parts of the ruleset', () => {
+  const PLACES = [
+    ['national', null],
+    ['district', '2200'],
+    ['district', '5300'],
+    ['house', '2201'],
+    ['house', '2202'],
+    ['house', '5301'],
+  ] as const;
+
+  beforeAll(async () => {
+    for (const [level, scope] of PLACES) {
+      const code = `R-${scope ?? 'nation'}`;
+      await pool.query(`INSERT INTO ruleset_part VALUES ('profile', $1, $2, $3)`, [code, level, scope]);
+      await pool.query(
+        `INSERT INTO ruleset_part_version (kind, code, version, state, content, author_id, author_name, writers)
+         VALUES ('profile', $1, 1, 'draft', '{}', 'a', 'A', '{}')`,
+        [code],
+      );
+      await pool.query(
+        `INSERT INTO ruleset_part_event (kind, code, version, step, to_state, actor_name, reason)
+         VALUES ('profile', $1, 1, 'create', 'draft', 'A', '')`,
+        [code],
+      );
+      await pool.query(
+        `INSERT INTO ruleset_member (kind, code, part_version, release, from_ruleset)
+         SELECT 'profile', $1, 1, '{"status": "active"}', max(version) FROM ruleset_version`,
+        [code],
+      );
+    }
+  });
+
+  // What applies at a place: its own, and that of the places around it; never that of its neighbours.
+  it.each<[ScopeId[], string[]]>([
+    [['national'], ['R-2200', 'R-2201', 'R-2202', 'R-5300', 'R-5301', 'R-nation']],
+    [['district:2200'], ['R-2200', 'R-2201', 'R-2202', 'R-nation']],
+    [['house:2201'], ['R-2200', 'R-2201', 'R-nation']],
+    [['house:5301'], ['R-5300', 'R-5301', 'R-nation']],
+    [
+      ['house:2202', 'district:5300'],
+      ['R-2200', 'R-2202', 'R-5300', 'R-5301', 'R-nation'],
+    ],
+    [[], ['R-nation']],
+  ])('as %j show %j', async (scopes, codes) => {
+    for (const table of ['ruleset_part', 'ruleset_part_version', 'ruleset_part_event', 'ruleset_member']) {
+      const seen = await readAs(pool, scopes, (client) =>
+        client.query<{ code: string }>(`SELECT code FROM ${table} WHERE code LIKE 'R-%' ORDER BY 1`),
+      );
+      expect([table, seen.rows.map(({ code }) => code)]).toEqual([table, codes]);
+    }
+  });
+});
+
 describe('whatever the query does', () => {
   it.each([
     [`INSERT INTO flow_bucket VALUES (now(), '2201', 1, 0, 0, 0, 0)`],
@@ -115,6 +168,8 @@ describe('whatever the query does', () => {
     ['SELECT salt FROM draw_salt'],
     ['SELECT key FROM auth.apikey'],
     ['SELECT secret FROM webhook'],
+    ['SELECT note FROM ruleset_import'],
+    [`UPDATE ruleset_part_version SET state = 'active'`],
     ['SELECT * FROM access_event'],
     ['SELECT * FROM declaration_20260101'],
     ['SELECT payload FROM intake_batch'],

@@ -49,6 +49,30 @@ beforeAll(async () => {
       }),
     });
     if (made.status !== 201) throw new Error(await made.text());
+    await nation.fetch('/api/profiles', {
+      method: 'POST',
+      body: JSON.stringify({
+        code: `PROFILE-${house}`,
+        level: 'house',
+        scope: house,
+        content: {
+          title: `Profile of ${house}`,
+          when: { field: 'direction', op: 'exists' },
+          channel: 'none',
+          mandatory: false,
+          score: 0,
+        },
+      }),
+    });
+    await nation.fetch('/api/reference-lists', {
+      method: 'POST',
+      body: JSON.stringify({
+        name: `LIST-${house}`,
+        level: 'house',
+        scope: house,
+        content: { entries: [{ value: `Entry of ${house}` }] },
+      }),
+    });
     const { rows } = await system.pool.query<{ display: string; lodging: string }>(
       `SELECT (SELECT id::text FROM display WHERE scope = $1) AS display,
               (SELECT id::text FROM lodging_system WHERE scope = $1) AS lodging`,
@@ -60,6 +84,8 @@ beforeAll(async () => {
       person: person.id,
       display: rows[0]!.display,
       lodgingSystem: rows[0]!.lodging,
+      profile: `PROFILE-${house}`,
+      list: `LIST-${house}`,
     });
   }
   const lodged = await system.fetch('/api/declarations', {
@@ -89,6 +115,8 @@ const marksOf = (house: string): string[] => [
   `Display of ${house}`,
   `Person of ${house}`,
   `System of ${house}`,
+  `Profile of ${house}`,
+  `Entry of ${house}`,
 ];
 
 const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house}`, districtOf);
@@ -99,6 +127,13 @@ const DETAILS: Record<string, string> = {
   '/api/declarations/*declarationNo': 'declarationNo',
   '/api/declarations/*declarationNo/explanation': 'declarationNo',
   '/api/traders/*traderId': 'trader',
+  '/api/profiles/:code': 'profile',
+  '/api/profiles/:code/versions/:version': 'profile',
+  '/api/profiles/:code/versions/:version/difference': 'profile',
+  '/api/reference-lists/:name': 'list',
+  '/api/reference-lists/:name/versions/:version': 'list',
+  '/api/reference-lists/:name/versions/:version/difference': 'list',
+  '/api/reference-lists/:name/versions/:version/entries': 'list',
 };
 
 /** Answers that are the nation's alone, and hold no places' things: only the nation is let through. */
@@ -108,6 +143,9 @@ const NATIONAL = [
   '/api/retention',
   '/api/webhooks',
   '/api/webhooks/:id/deliveries',
+  '/api/ruleset',
+  '/api/ruleset/imports',
+  '/api/ruleset/imports/:id',
 ];
 
 /** Lists, and how to ask for as much of them as there is. */
@@ -122,6 +160,11 @@ const LISTS: Record<string, string> = {
   '/api/access-events': '',
   '/api/access-events.csv': '',
   '/api/lodging-systems': '',
+  '/api/profiles': '',
+  '/api/reference-lists': '',
+  '/api/parameters': '',
+  '/api/parameters/versions/:version': '',
+  '/api/parameters/versions/:version/difference': '?from=1',
   '/api/completions': '?field=customsHouse',
 };
 
@@ -137,7 +180,7 @@ it('every list and every detail is tried here', () => {
 
 describe.each(SCOPES)('as %s', (scope) => {
   it.each(Object.entries(LISTS))('%s lists nothing of another place', async (path, query) => {
-    const response = await people.get(scope)!.fetch(path + query);
+    const response = await people.get(scope)!.fetch(path.replace(':version', '1') + query);
     expect(response.status).toBe(200);
     const text = await response.text();
     for (const house of HOUSES) {
@@ -152,6 +195,8 @@ describe.each(SCOPES)('as %s', (scope) => {
     ['/api/lodging-systems', 'System of '],
     ['/api/declarations', 'ONLY-'],
     ['/api/declarations.csv', 'ONLY-'],
+    ['/api/profiles', 'PROFILE-'],
+    ['/api/reference-lists', 'LIST-'],
   ])('%s lists all of its own', async (path, mark) => {
     const text = await (await people.get(scope)!.fetch(path)).text();
     for (const house of HOUSES) {
@@ -161,9 +206,11 @@ describe.each(SCOPES)('as %s', (scope) => {
 
   it.each(Object.entries(DETAILS))('%s shows its own and no other', async (path, kind) => {
     for (const house of HOUSES) {
-      const address = path.replace(/[:*]\w+/, encodeURIComponent(things.get(house)![kind]!));
-      for (const query of ['', '?persons=shown']) {
-        if (query !== '' && kind !== 'declarationNo') continue;
+      const address = path
+        .replace(/[:*]\w+/, encodeURIComponent(things.get(house)![kind]!))
+        .replace(':version', '1');
+      for (const query of [path.endsWith('/difference') ? '?from=1' : '', '?persons=shown']) {
+        if (query === '?persons=shown' && kind !== 'declarationNo') continue;
         const response = await people.get(scope)!.fetch(address + query);
         const text = await response.text();
         expect([house, query, response.status]).toEqual([house, query, seenBy(scope, house) ? 200 : 404]);
@@ -203,7 +250,7 @@ describe.each(SCOPES)('as %s', (scope) => {
     const before = await snapshot();
     for (const house of HOUSES) {
       if (seenBy(scope, house)) continue;
-      const { person: id, display, lodgingSystem } = things.get(house)!;
+      const { person: id, display, lodgingSystem, profile, list } = things.get(house)!;
       const place = { name: 'X', nameZh: 'X', latitude: 0, longitude: 0, timeZone: 'UTC' };
       const attempts: [method: string, path: string, body?: unknown][] = [
         ['PATCH', `/api/people/${id}`, { name: 'Taken over' }],
@@ -227,6 +274,15 @@ describe.each(SCOPES)('as %s', (scope) => {
           { ...place, district: districtOf(house), inspectionsPerDay: 0 },
         ],
         ['PUT', `/api/places/districts/${districtOf(house)}`, place],
+        ...[`profiles/${profile}`, `reference-lists/${list}`].flatMap(
+          (path): [string, string, unknown?][] => [
+            ['POST', `/api/${path}/versions`, {}],
+            ['PUT', `/api/${path}/versions/1`, { revision: 1, content: {} }],
+            ['DELETE', `/api/${path}/versions/1?revision=1`],
+            ['POST', `/api/${path}/versions/1/steps`, { step: 'submit', revision: 1 }],
+          ],
+        ),
+        ['PATCH', `/api/reference-lists/${list}/versions/1/entries`, { revision: 1, add: [] }],
         [
           'POST',
           '/api/channel-changes',
@@ -265,6 +321,7 @@ async function snapshot(): Promise<unknown> {
             (SELECT json_agg((id, name, scope, revoked_at) ORDER BY id) FROM display) AS displays,
             (SELECT json_agg((id, name, scope, disabled_at) ORDER BY id) FROM lodging_system) AS systems,
             (SELECT count(*) FROM auth.apikey) AS keys, (SELECT count(*) FROM invitation) AS links,
+            (SELECT json_agg((code, version, state, revision) ORDER BY kind, code) FROM ruleset_part_version) AS parts,
             (SELECT json_agg(customs_house ORDER BY code) FROM customs_house) AS houses,
             (SELECT json_agg(district ORDER BY code) FROM district) AS districts,
             (SELECT json_agg((declaration_no, rerouted_to) ORDER BY declaration_no) FROM channel_decision) AS channels`,
