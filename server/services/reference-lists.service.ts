@@ -76,7 +76,7 @@ export class ReferenceListsService {
       return loadedAs(upload(held), null);
     }
     let uploaded!: Uploaded;
-    const changed = await this.#parts.write(
+    const written = await this.#parts.write(
       key,
       file.revision,
       (held) => {
@@ -85,7 +85,7 @@ export class ReferenceListsService {
       },
       asker,
     );
-    return loadedAs(uploaded, changed);
+    return loadedAs(uploaded, written);
   }
 
   /** Adds entries to a draft and removes some of it; an entry that is there already is not added twice. */
@@ -94,8 +94,8 @@ export class ReferenceListsService {
   }
 }
 
-function loadedAs({ added, ended, unchanged }: Uploaded, changed: PartChanged | null): ListFileLoaded {
-  return { added, ended, unchanged, changed };
+function loadedAs({ added, ended, unchanged }: Uploaded, written: PartChanged | null): ListFileLoaded {
+  return { added, ended, unchanged, changed: written };
 }
 
 function changed({ title: was, entries }: ListContent, change: ListEntriesChange): ListContent {
