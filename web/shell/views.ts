@@ -232,6 +232,20 @@ export const VIEWS: readonly View[] = [
     key: 'g e',
   },
   {
+    path: '/profiles/new',
+    title: m.editor_new_title,
+    right: 'profiles.edit',
+    frame: 'work',
+    load: () => import('../views/profiles/editor/NewProfile.svelte'),
+  },
+  {
+    path: '/profiles/:code/versions/:version/edit',
+    title: m.editor_view,
+    right: 'profiles.view',
+    frame: 'work',
+    load: () => import('../views/profiles/editor/EditProfile.svelte'),
+  },
+  {
     path: '/access-log',
     title: m.settings_log_title,
     right: 'log.view',

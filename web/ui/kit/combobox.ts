@@ -6,6 +6,8 @@ export interface Choice<T extends string = string> {
   detail?: string | undefined;
   /** What it is also found by, such as its name in the other language. */
   keywords?: string | undefined;
+  /** Heading that it stands under; those of one heading follow one another. */
+  group?: string | undefined;
 }
 
 /** Choices shown at once: more are found by typing, not by scrolling. */

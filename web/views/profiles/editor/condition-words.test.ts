@@ -20,7 +20,7 @@ const PREDICATES: [Predicate, string, string][] = [
   [
     { field: 'item.origin', op: 'eq', value: 'VN' },
     'Country of origin is Vietnam (VN)',
-    '原产国(地区)等于越南(VN)',
+    '原产国(地区)等于越南（VN）',
   ],
   [
     { field: 'item.priceRatio', op: 'between', value: [0.1, 0.5] },
@@ -30,7 +30,7 @@ const PREDICATES: [Predicate, string, string][] = [
   [
     { field: 'trader.id', op: 'inList', value: 'watched' },
     'Trader code is on the list “watched”',
-    '境内收发货人代码在名单中“watched”',
+    '境内收发货人代码属于参照表“watched”',
   ],
   [{ field: 'carrier', op: 'missing' }, 'Carrier is not given', '承运人无值'],
   [
@@ -38,17 +38,17 @@ const PREDICATES: [Predicate, string, string][] = [
     'Registered at is not before 1 Jan 2026 08:00 UTC+8',
     '申报时间不早于2026年1月1日 08:00 UTC+8',
   ],
-  [{ field: 'transportMode', op: 'eq', value: '4' }, 'Mode of transport is Air (4)', '运输方式等于航空(4)'],
+  [{ field: 'transportMode', op: 'eq', value: '4' }, 'Mode of transport is Air (4)', '运输方式等于航空（4）'],
   [{ field: 'attributes.urgent', op: 'eq', value: true }, 'urgent is yes', 'urgent等于是'],
   [
     { field: 'paymentTerms', op: 'in', value: [...'ABCDEFGH'] },
     'Payment terms is one of A, B, C, D, E, F or one of 2 more',
-    '付款条件属于A、B、C、D、E、F等,另有2个值',
+    '付款条件属于A、B、C、D、E、F等，另有2个值',
   ],
   [
     { field: 'item.hs2', op: 'eq', value: '24' },
     'HS chapter is Tobacco and substitutes (24)',
-    '商品章(2位)等于烟草及代用品(24)',
+    '商品章(2位)等于烟草及代用品（24）',
   ],
   [{ field: 'packages', op: 'lt' }, 'Packages is below …', '件数低于…'],
   [{ field: '', op: 'eq' }, 'New condition', '新条件'],

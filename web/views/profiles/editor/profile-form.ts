@@ -24,9 +24,6 @@ export interface FormFault {
   text: string;
 }
 
-/** Longest title and guidance, as the server takes them. */
-export const MAX_TITLE = 2_000;
-
 export function formOf(content: ProfileContent): ProfileForm {
   return {
     title: content.title,

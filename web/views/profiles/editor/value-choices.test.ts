@@ -47,7 +47,7 @@ test('what the server proposes says where it occurs', () => {
     inLocale('zh', () => completionChoice('item.origin', { value: 'VN', goodsItems: null, profiles: 2 })),
   ).toEqual({
     value: 'VN',
-    label: '越南(VN)',
+    label: '越南（VN）',
     detail: '用于2条风险参数',
   });
 });
