@@ -19,6 +19,8 @@ import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
+import { ArchiveReader } from './services/back-test/archive-view.ts';
+import { BackTestService } from './services/back-test.service.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { createIntakeService } from './services/intake.service.ts';
 import { createWebhooksService } from './services/webhooks.service.ts';
@@ -60,6 +62,7 @@ runMain(async () => {
     .catch((error: unknown) => log.error({ err: error }, 'the live bus cannot be listened to'));
   await reconciler.start();
 
+  const archive = new ArchiveReader({ pool, folder: config.archiveDir });
   const intake = createIntakeService({ pool, producer, places, backlog, log, metrics });
 
   const access = await openAccess({ config, pool, places, log });
@@ -75,6 +78,7 @@ runMain(async () => {
       log,
     }),
     backlog,
+    backTests: new BackTestService({ pool, places, archive }),
     places,
     metrics,
     version: productVersion(),
@@ -162,6 +166,7 @@ runMain(async () => {
     await bus.close();
     await producer.close();
     await access.close();
+    await archive.close();
     await pool.end();
   });
 });

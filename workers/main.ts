@@ -14,6 +14,7 @@ import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
+import { createWriteArchive } from './jobs/write-archive.job.ts';
 import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
@@ -23,6 +24,8 @@ const WEBHOOKS_EVERY_MS = 2000;
 /** More than the sweep takes of one webhook, so that a dead receiver holds up no other. Each holds a connection. */
 const WEBHOOKS_AT_ONCE = 6;
 const RETENTION_EVERY_MS = 24 * 3600_000;
+/** What is not archived yet, back-tests read from Postgres: the less, the sooner they answer. */
+const ARCHIVE_EVERY_MS = 10_000;
 /** Schedules are asserted again and again, since an emptied Redis forgets them. */
 const SCHEDULES_EVERY_MS = 5000;
 
@@ -61,8 +64,9 @@ runMain(async () => {
         log,
       }),
       'webhook.sweep': createSweepWebhooks({ pool, producer }),
+      'archive.write': createWriteArchive({ pool, folder: config.archiveDir, now: () => new Date(), log }),
     },
-    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1, webhooks: WEBHOOKS_AT_ONCE },
+    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1, webhooks: WEBHOOKS_AT_ONCE, archive: 1 },
     log,
   );
 
@@ -71,6 +75,7 @@ runMain(async () => {
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
     await producer.schedule('webhook.sweep', {}, WEBHOOKS_EVERY_MS);
     await producer.schedule('retention.apply', { startedBy: 'schedule' }, RETENTION_EVERY_MS);
+    if (config.archiveDir !== undefined) await producer.schedule('archive.write', {}, ARCHIVE_EVERY_MS);
   };
   const reschedule = () =>
     schedule().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be asserted'));

@@ -8,6 +8,7 @@ import type { IntakeLimit } from '../access/intake-limit.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { AdministrationDesk } from '../services/administration.ts';
 import type { AccountService } from '../services/account.service.ts';
+import type { BackTestService } from '../services/back-test.service.ts';
 import type { BacklogGauge } from '../services/backlog-gauge.ts';
 import type { DisplayEnrolmentService } from '../services/display-enrolment.service.ts';
 import type { DisplaysService } from '../services/displays.service.ts';
@@ -20,6 +21,7 @@ import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
 import { authRoutes } from './auth.routes.ts';
+import { backTestsRoutes } from './back-tests.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
 import { completionsRoutes } from './completions.routes.ts';
 import { decisionsRoutes } from './decisions.routes.ts';
@@ -58,6 +60,7 @@ export interface ApiDeps {
   systems: LodgingSystemsService;
   webhooks: WebhooksService;
   backlog: BacklogGauge;
+  backTests: BackTestService;
   places: PlaceBook;
   metrics: ServerMetrics;
   isReady: () => Promise<string[]>;
@@ -88,6 +91,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...accessEventsRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
+    ...backTestsRoutes(deps),
     ...rulesetRoutes(deps),
   ];
 }

@@ -9,6 +9,7 @@ import { EmailTakenError } from '../auth/accounts.ts';
 import { DisplayRefusedError } from '../services/display-enrolment.service.ts';
 import { DisplayFaultError } from '../services/displays.service.ts';
 import { AdministrationRefusedError, AssignmentsChangedError } from '../services/administration-refused.ts';
+import { BackTestError, type BackTestFault } from '../services/back-test/back-test-error.ts';
 import { BacklogFullError, StoppingError } from '../services/backlog-gauge.ts';
 import { LodgingSystemError, type LodgingSystemFault } from '../services/lodging-systems.service.ts';
 import { WebhookError, type WebhookFault } from '../services/webhooks.service.ts';
@@ -86,6 +87,15 @@ const STATUS_OF_WEBHOOK_FAULT: Record<WebhookFault, number> = {
   'unknown-webhook': 404,
 };
 
+const STATUS_OF_BACK_TEST_FAULT: Record<BackTestFault, number> = {
+  'invalid-profile': 400,
+  superseded: 409,
+  'too-many-back-tests': 429,
+  'archive-behind': 503,
+  'archive-unreadable': 503,
+  'back-test-too-long': 503,
+};
+
 /** Codes for what Express and its parsers refuse. */
 const CODE_OF_STATUS: Record<number, string> = {
   403: 'forbidden',
@@ -140,6 +150,10 @@ function toAnswer(error: unknown): Answer {
   }
   if (error instanceof WebhookError) {
     return { status: STATUS_OF_WEBHOOK_FAULT[error.fault], code: error.fault, message: error.message };
+  }
+  if (error instanceof BackTestError) {
+    const { fault, message, faults: details } = error;
+    return { status: STATUS_OF_BACK_TEST_FAULT[fault], code: fault, message, details };
   }
   if (error instanceof EmailTakenError) return { status: 409, code: 'email-taken', message: error.message };
   if (error instanceof LinkClosedError) return { status: 404, code: 'link-closed', message: error.message };

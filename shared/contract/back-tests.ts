@@ -23,7 +23,7 @@ export type { HeldPredicate };
 
 export type ChannelMix = Record<Channel, number>;
 
-/** Reds that the profile would add at a house on a day, against what the house can inspect. */
+/** Reds before regulation that the profile would add at a house on a UTC day, against what the house can inspect. */
 export interface ExtraInspections {
   house: string;
   day: string;
@@ -54,8 +54,8 @@ export interface BackTestResult {
   /** Instant of the reading, RFC 3339: everything decided before it is in. */
   asOf: string;
   hits: number;
+  /** Both before regulation by capacity, which looks at all reds of a house together: the profile alone is between them. */
   before: ChannelMix;
-  /** Before regulation by capacity, which looks at all reds of a house together. */
   after: ChannelMix;
   extraInspections: number;
   /** The ten fullest house-days. */

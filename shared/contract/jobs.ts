@@ -1,5 +1,6 @@
 /** Every job by name with its payload: a worker has exactly one handler for each. */
 export interface Jobs {
+  'archive.write': Record<string, never>;
   'batch.assess': { batchId: string };
   'batch.sweep': Record<string, never>;
   'partition.prepare': Record<string, never>;
@@ -12,6 +13,7 @@ export type JobName = keyof Jobs;
 
 /** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
 export const QUEUE_OF = {
+  'archive.write': 'archive',
   'batch.assess': 'pipeline',
   'batch.sweep': 'housekeeping',
   'partition.prepare': 'housekeeping',

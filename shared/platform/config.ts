@@ -12,6 +12,8 @@ export interface Config {
   logLevel: string;
   /** Private addresses or subnets that webhooks may be sent to. */
   webhookPrivateAddresses: string[];
+  /** Folder of the columnar archive; absent: there is none. */
+  archiveDir: string | undefined;
 }
 
 /** Settings of a server. */
@@ -92,6 +94,7 @@ function shared(s: Settings): Config {
     host: s.HOST,
     logLevel: s.LOG_LEVEL,
     webhookPrivateAddresses: listOf(s.WEBHOOK_PRIVATE_ADDRESSES),
+    archiveDir: s.ARCHIVE_DIR,
   };
 }
 

@@ -156,6 +156,11 @@ export const SETTINGS = {
     both,
     'Private addresses or subnets that webhooks may be sent to, with commas between, such as `10.1.2.0/24`; none: public addresses only.',
   ),
+  ARCHIVE_DIR: setting(
+    z.string().startsWith('/', 'expected a path from the root on').optional(),
+    both,
+    'Folder of the columnar archive that back-tests read, the same files for all workers and servers; none: back-tests read the database alone, up to 200,000 declarations.',
+  ),
 } satisfies Record<string, Setting<z.ZodType>>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueLocalKey } from '../access/issue-key.ts';
 import { authSecret } from './auth-secret.ts';
+import { dataFolder, makeFolder } from './folders.ts';
 import { environmentWith, runToEnd, startProgram } from './children.ts';
 import type { LogSink } from './log-sink.ts';
 import { isLoopback } from '../../shared/platform/config.ts';
@@ -111,7 +113,11 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
   const { options, env, progress, say, log, teardown } = context;
   const address = await chooseAddress(env);
   const { postgres, redis } = await provisionServices(context);
-  const changes = { DATABASE_URL: postgres.url, REDIS_URL: redis?.url ?? null };
+  const changes = {
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis?.url ?? null,
+    ARCHIVE_DIR: env['ARCHIVE_DIR'] || makeFolder(join(dataFolder, 'archive')),
+  };
 
   const keep = (name: string, entry: string, args: string[], own: Record<string, string | null>) => {
     const start = () =>

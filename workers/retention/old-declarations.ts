@@ -1,5 +1,6 @@
 import { dayIsOver } from '../../shared/domain/retention/retention.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
+import { forgetDay } from '../../shared/platform/stores/archive.store.ts';
 
 /** Tables with a partition a UTC day, the declaration last: what remains after a crash is found by it. */
 const PARTITIONED = ['hit', 'control_order', 'channel_decision', 'declaration'] as const;
@@ -18,7 +19,12 @@ export async function deleteOldDeclarations(
   onDay: (rows: Record<string, number>) => Promise<void>,
 ): Promise<void> {
   for (const day of await oldDays(pool, cutoff)) {
-    const rows: Record<string, number> = { declaration_version: await deleteVersions(pool, day) };
+    // The archive's next writing removes the files of what is forgotten here.
+    const chunks = await forgetDay(pool, day);
+    const rows: Record<string, number> = {
+      ...(chunks > 0 && { archive_chunk: chunks }),
+      declaration_version: await deleteVersions(pool, day),
+    };
     for (const table of ADDED) rows[table] = await deleteAdded(pool, table, day);
     for (const table of PARTITIONED) rows[table] = await dropPartition(pool, table, `${table}_${day}`);
     await onDay(rows);

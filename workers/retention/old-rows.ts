@@ -23,7 +23,14 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
       where: 'set_at < $1 AND NOT EXISTS (SELECT 1 FROM trader t WHERE t.trader_id = trader_class.trader_id)',
     },
   ],
-  batches: [{ table: 'intake_batch', where: 'assessed_at < $1' }],
+  batches: [
+    {
+      table: 'intake_batch',
+      // By them the archive knows what it lacks.
+      where: `assessed_at < $1 AND (archived_in IS NOT NULL OR NOT EXISTS (
+        SELECT FROM declaration d WHERE d.received_at = intake_batch.received_at AND d.batch_id = intake_batch.id))`,
+    },
+  ],
   flow: [
     { table: 'flow_bucket', where: 'started_at < $1' },
     { table: 'profile_flow', where: `day < ($1::timestamptz AT TIME ZONE 'UTC')::date` },

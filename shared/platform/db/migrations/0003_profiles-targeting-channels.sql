@@ -214,12 +214,19 @@ CREATE TABLE archive_chunk (
   declarations integer NOT NULL,
   goods_items integer NOT NULL,
   bytes bigint NOT NULL,
+  -- Declarations by customs house and channel before regulation: {"2201": [green, orange, red]}.
+  summary jsonb NOT NULL,
   written_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX archive_chunk_day ON archive_chunk (day);
+-- Chunk it was first written in; chunks of a day are merged later.
 ALTER TABLE intake_batch ADD COLUMN archived_in bigint;
 CREATE INDEX intake_batch_unarchived ON intake_batch (received_at)
   WHERE assessed_at IS NOT NULL AND archived_in IS NULL AND kind = 'declarations';
+-- Batches are how the archive knows what it lacks: those deleted before there was one are entered again.
+INSERT INTO intake_batch (id, kind, received_at, declaration_count, assessed_at) OVERRIDING SYSTEM VALUE
+  SELECT batch_id, 'declarations', received_at, count(*), received_at FROM declaration d
+  WHERE NOT EXISTS (SELECT FROM intake_batch b WHERE b.id = d.batch_id) GROUP BY batch_id, received_at;
 
 -- The second wall, for what belongs to a customs house; a part of the ruleset is seen where it applies.
 DO $$
@@ -238,8 +245,8 @@ END $$;
 -- Districts whose profiles apply at the places seen: their own, and that of each house.
 CREATE FUNCTION districts_around() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT coalesce(array_agg(DISTINCT district), '{}') FROM customs_house WHERE code = ANY (visible_houses()) $$;
-GRANT SELECT ON ruleset_part, ruleset_part_version, ruleset_part_event, ruleset_member, price_reference,
-  archive_chunk TO tidewaiter_reader;
+GRANT SELECT ON ruleset_part, ruleset_part_version, ruleset_part_event, ruleset_member, price_reference
+  TO tidewaiter_reader;
 ALTER TABLE ruleset_part ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON ruleset_part FOR SELECT TO tidewaiter_reader USING (
   (SELECT sees_nation())

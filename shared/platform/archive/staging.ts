@@ -1,0 +1,113 @@
+import {
+  BIGINT,
+  DuckDBDataChunk,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { GoodsItem } from '../../domain/declaration.ts';
+import { Frame } from '../../domain/targeting/facts.ts';
+import { parseInstant } from '../../domain/targeting/instant.ts';
+import { HEADER_COLUMNS, ITEM_COLUMNS, type ArchiveColumn } from './columns.ts';
+import type { DecidedDeclaration } from './decided.ts';
+import { identifier } from './sql-text.ts';
+
+/** Rows of one chunk of DuckDB's vectors. */
+const VECTOR = 2048;
+
+/** Names of two tables of DuckDB in the archive's columns, with the batch of each row beside them. */
+export interface StagingTables {
+  headers: string;
+  items: string;
+}
+
+/** Makes the two tables, empty. */
+export async function createStaging(connection: DuckDBConnection, tables: StagingTables): Promise<void> {
+  const create = (table: string, columns: readonly ArchiveColumn[]) =>
+    connection.run(
+      `CREATE TABLE ${table} (batch BIGINT, id BIGINT, ${columns
+        .map(({ name, type }) => `${identifier(name)} ${type.toString()}`)
+        .join(', ')})`,
+    );
+  await create(tables.headers, HEADER_COLUMNS);
+  await create(tables.items, ITEM_COLUMNS);
+}
+
+/**
+ * Appends declarations, with the ids from `firstId` on, as the matcher reads them. Throws where a fact is not of the
+ * kind its field promises: what the matcher cannot read is archived as nothing else.
+ */
+export async function stage(
+  connection: DuckDBConnection,
+  tables: StagingTables,
+  declarations: readonly DecidedDeclaration[],
+  firstId: number,
+): Promise<{ goodsItems: number }> {
+  const headers = new Rows(await connection.createAppender(tables.headers), HEADER_COLUMNS);
+  const items = new Rows(await connection.createAppender(tables.items), ITEM_COLUMNS);
+  const frame = new Frame();
+  let goodsItems = 0;
+  try {
+    declarations.forEach((decided, position) => {
+      const { declaration, facts } = decided;
+      const key = [BigInt(decided.batchId), BigInt(firstId + position)] as const;
+      frame.load(declaration, facts, parseInstant(declaration.registeredAt));
+      headers.add(key, frame, decided);
+      for (const item of declaration.items) {
+        hold(frame, item);
+        items.add(key, frame, decided);
+      }
+      goodsItems += declaration.items.length;
+    });
+    headers.flush();
+    items.flush();
+  } finally {
+    headers.close();
+    items.close();
+  }
+  return { goodsItems };
+}
+
+function hold(frame: Frame, item: GoodsItem): void {
+  frame.item = item;
+}
+
+/** Rows on their way into a table, by column. */
+class Rows {
+  readonly #appender: DuckDBAppender;
+  readonly #columns: readonly ArchiveColumn[];
+  readonly #values: DuckDBValue[][];
+  readonly #chunk: DuckDBDataChunk;
+  #count = 0;
+
+  constructor(appender: DuckDBAppender, columns: readonly ArchiveColumn[]) {
+    this.#appender = appender;
+    this.#columns = columns;
+    this.#values = Array.from({ length: columns.length + 2 }, () => []);
+    this.#chunk = DuckDBDataChunk.create([BIGINT, BIGINT, ...columns.map(({ type }) => type)]);
+  }
+
+  add([batch, id]: readonly [bigint, bigint], frame: Frame, decided: DecidedDeclaration): void {
+    const at = this.#count++;
+    const values = this.#values;
+    values[0]![at] = batch;
+    values[1]![at] = id;
+    const columns = this.#columns;
+    for (let i = 0; i < columns.length; i++) values[i + 2]![at] = columns[i]!.read(frame, decided);
+    if (this.#count === VECTOR) this.flush();
+  }
+
+  flush(): void {
+    if (this.#count === 0) return;
+    const values = this.#values.map((column) => column.slice(0, this.#count));
+    this.#chunk.reset();
+    this.#chunk.rowCount = this.#count;
+    values.forEach((column, index) => this.#chunk.setColumnValues(index, column));
+    this.#appender.appendDataChunk(this.#chunk);
+    this.#count = 0;
+  }
+
+  close(): void {
+    this.#appender.closeSync();
+  }
+}
