@@ -11,6 +11,7 @@ import { createWebhookSender } from '../shared/platform/webhook/send.ts';
 import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
+import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
@@ -19,6 +20,7 @@ import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
+const GUARD_EVERY_MS = 10_000;
 const PARTITIONS_EVERY_MS = 3600_000;
 const WEBHOOKS_EVERY_MS = 2000;
 /** More than the sweep takes of one webhook, so that a dead receiver holds up no other. Each holds a connection. */
@@ -56,6 +58,7 @@ runMain(async () => {
     {
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
+      'canary.guard': createGuardCanaries({ pool, now: () => new Date(), log }),
       'partition.prepare': preparePartitions,
       'retention.apply': createApplyRetention({ pool, now: () => new Date(), log }),
       'webhook.deliver': createDeliverWebhook({
@@ -72,6 +75,7 @@ runMain(async () => {
 
   const schedule = async () => {
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
+    await producer.schedule('canary.guard', {}, GUARD_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
     await producer.schedule('webhook.sweep', {}, WEBHOOKS_EVERY_MS);
     await producer.schedule('retention.apply', { startedBy: 'schedule' }, RETENTION_EVERY_MS);

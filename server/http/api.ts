@@ -28,12 +28,14 @@ import { decisionsRoutes } from './decisions.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
+import { findingsRoutes } from './findings.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { loansRoutes } from './loans.routes.ts';
 import { lodgingSystemsRoutes } from './lodging-systems.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
+import { profilePerformanceRoutes } from './profile-performance.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
 import { rulesetRoutes } from './ruleset-api.ts';
@@ -91,6 +93,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...accessEventsRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
+    ...findingsRoutes(deps),
+    ...profilePerformanceRoutes(deps),
     ...backTestsRoutes(deps),
     ...rulesetRoutes(deps),
   ];

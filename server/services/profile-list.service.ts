@@ -2,15 +2,20 @@ import type { ProfileList, ProfilePerformance, ProfileRow } from '../../shared/c
 import { refusalOf } from '../../shared/domain/ruleset/life.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
+import {
+  lastDays,
+  NO_PERFORMANCE,
+  readProfilesPerformance,
+  readProfileTrends,
+  TREND_DAYS,
+} from '../../shared/platform/stores/profile-performance.store.ts';
 import { readProfileRows, type StoredProfileRow } from '../../shared/platform/stores/ruleset-row.store.ts';
 import { readRulesetNumber } from '../../shared/platform/stores/ruleset.store.ts';
 import type { Caller } from '../access/caller.ts';
 import { stepperOf } from './ruleset-stepper.ts';
 
-/** Period of the performance figures, days, and days of the trend. */
+/** Period of the performance figures, days. */
 const PERIOD_DAYS = 30;
-const TREND_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /** All profiles that the caller sees, with what they did. */
 export class ProfileListService {
@@ -23,18 +28,28 @@ export class ProfileListService {
   }
 
   async list(caller: Caller): Promise<ProfileList> {
-    const to = this.#now();
-    const from = new Date(to.getTime() - PERIOD_DAYS * DAY_MS);
+    const now = this.#now();
+    const period = lastDays(PERIOD_DAYS, now);
     const rulesetVersion = await readRulesetNumber(this.#pool);
-    const rows = await readAs(this.#pool, caller.scopesWith('profiles.view'), readProfileRows);
-    return {
-      profiles: rows.map((row) => rowOf(row, caller, noPerformance(), new Array<number>(TREND_DAYS).fill(0))),
-      from: from.toISOString(),
-      to: to.toISOString(),
-      random: { inspections: 0, discrepancies: 0 },
-      rulesetVersion,
-      mayCreateAt: caller.scopesWith('profiles.edit'),
-    };
+    return readAs(this.#pool, caller.scopesWith('profiles.view'), async (client) => {
+      const rows = await readProfileRows(client);
+      const { profiles, random } = await readProfilesPerformance(client, period);
+      const trends = await readProfileTrends(client, now);
+      return {
+        profiles: rows.map((row) =>
+          rowOf(
+            row,
+            caller,
+            profiles.get(row.code) ?? NO_PERFORMANCE,
+            trends.get(row.code) ?? new Array<number>(TREND_DAYS).fill(0),
+          ),
+        ),
+        ...period,
+        random,
+        rulesetVersion,
+        mayCreateAt: caller.scopesWith('profiles.edit'),
+      };
+    });
   }
 }
 
@@ -54,20 +69,5 @@ function rowOf(
     changedAt: changedAt.toISOString(),
     performance,
     trend,
-  };
-}
-
-/** Of a profile that did nothing in the period. */
-function noPerformance(): ProfilePerformance {
-  return {
-    hits: 0,
-    shadowHits: 0,
-    reds: 0,
-    extraReds: 0,
-    inspections: 0,
-    discrepancies: 0,
-    hitRate: null,
-    lift: null,
-    lastHitAt: null,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseScope, type ScopeId } from '../domain/access/scope.ts';
 import { CHANNELS, type Channel } from '../domain/channel/channel.ts';
 import type { Direction } from '../domain/declaration.ts';
+import type { Finding } from '../domain/control/finding.ts';
 import type { Instruction } from '../domain/control/order.ts';
 import type { HeldPredicate } from '../domain/targeting/because.ts';
 
@@ -152,6 +153,8 @@ export interface VersionView {
   controlOrder: { state: string; channel: Channel; instructions: Instruction[] } | null;
   /** Changes of its channel by people, the newest first. */
   channelChanges: ChannelChangeView[];
+  /** What its inspection found; null before that. */
+  finding: (Finding & { recordedAt: string }) | null;
 }
 
 /** Answer of `GET /api/declarations/:declarationNo`: the newest version, and all of them. */

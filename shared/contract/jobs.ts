@@ -3,6 +3,7 @@ export interface Jobs {
   'archive.write': Record<string, never>;
   'batch.assess': { batchId: string };
   'batch.sweep': Record<string, never>;
+  'canary.guard': Record<string, never>;
   'partition.prepare': Record<string, never>;
   'retention.apply': { startedBy: string };
   'webhook.deliver': { deliveryId: string };
@@ -16,6 +17,7 @@ export const QUEUE_OF = {
   'archive.write': 'archive',
   'batch.assess': 'pipeline',
   'batch.sweep': 'housekeeping',
+  'canary.guard': 'housekeeping',
   'partition.prepare': 'housekeeping',
   'retention.apply': 'retention',
   'webhook.deliver': 'webhooks',

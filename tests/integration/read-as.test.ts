@@ -15,6 +15,8 @@ const TABLES = [
   'hit',
   'control_order',
   'channel_change',
+  'finding',
+  'profile_flow',
   'flow_bucket',
 ] as const;
 
@@ -56,6 +58,11 @@ beforeAll(async () => {
        INSERT INTO channel_change (declaration_no, version, received_at, customs_house, actor_id, actor_name,
          from_channel, to_channel, reason)
          VALUES ('D-${house}', 1, '${at}', '${house}', 'p', 'P', 'green', 'red', 'r');
+       INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
+         found_at, recorded_by, result, discrepancies)
+         VALUES ('D-${house}', 1, '${at}', '${house}', 'T', 'red', false, '{}', '${at}', 'p', 'conform', '[]');
+       INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
+         VALUES ('2026-01-01', 'P', 1, '${house}', '${at}');
        INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
        INSERT INTO alarm (cause, kind, priority, state, title, district, customs_house, occurrences, raised_at,
          last_occurred_at) VALUES ('house:${house}', 'profile', 'low', 'unacknowledged', 't', null, '${house}', 1,

@@ -128,6 +128,7 @@ const DETAILS: Record<string, string> = {
   '/api/declarations/*declarationNo/explanation': 'declarationNo',
   '/api/traders/*traderId': 'trader',
   '/api/profiles/:code': 'profile',
+  '/api/profiles/:code/performance': 'profile',
   '/api/profiles/:code/versions/:version': 'profile',
   '/api/profiles/:code/versions/:version/difference': 'profile',
   '/api/reference-lists/:name': 'list',

@@ -1,5 +1,5 @@
 /** What goes wrong in Tidewaiter itself and raises an alarm of the kind `system`. */
-export const SYSTEM_FAULTS = ['evaluation-error', 'batch-failing'] as const;
+export const SYSTEM_FAULTS = ['evaluation-error', 'batch-failing', 'ruleset-guard'] as const;
 
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 

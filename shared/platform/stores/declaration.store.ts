@@ -1,4 +1,5 @@
 import type { Channel } from '../../domain/channel/channel.ts';
+import type { Finding } from '../../domain/control/finding.ts';
 import type { HeldPredicate } from '../../domain/targeting/because.ts';
 import type { Queryable } from '../db/pool.ts';
 
@@ -41,6 +42,8 @@ export interface StoredVersion {
   controlOrder: { state: string; channel: Channel; instructions: unknown } | null;
   /** Changes of its channel by people, the newest first. */
   channelChanges: { at: string; actor: string; from: Channel; to: Channel; reason: string }[];
+  /** What its inspection found; null before that. */
+  finding: (Finding & { recordedAt: string }) | null;
 }
 
 /** All versions of a declaration, the newest first; empty when the number is not known. */
@@ -71,11 +74,15 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
          SELECT json_agg(json_build_object('at', x.at, 'actor', x.actor_name, 'from', x.from_channel,
            'to', x.to_channel, 'reason', x.reason) ORDER BY x.id DESC)
          FROM channel_change x WHERE x.declaration_no = v.declaration_no AND x.version = v.version
-       ), '[]')) AS found
+       ), '[]'),
+       'finding', CASE WHEN f.result IS NULL THEN NULL ELSE json_build_object(
+         'foundAt', f.found_at, 'recordedAt', f.recorded_at, 'result', f.result,
+         'discrepancies', f.discrepancies) END) AS found
      FROM declaration_version v
      LEFT JOIN declaration d USING (declaration_no, version, received_at)
      LEFT JOIN channel_decision c USING (declaration_no, version, received_at)
      LEFT JOIN control_order o USING (declaration_no, version, received_at)
+     LEFT JOIN finding f USING (declaration_no, version, received_at)
      WHERE v.declaration_no = $1 ORDER BY v.version DESC`,
     [declarationNo],
   );

@@ -20,6 +20,11 @@ test.each<[Partial<BoardAlarm>, string, string]>([
     'Profile PRO-1 cannot be evaluated',
     '风险参数 PRO-1 无法运算',
   ],
+  [
+    { fault: 'ruleset-guard', profile: 'PRO-1' },
+    'Profile PRO-1 passed its guard and is suspended',
+    '风险参数 PRO-1 超出保护限值，已暂停',
+  ],
   [{ fault: 'batch-failing' }, 'Accepted declarations cannot be decided', '已接收的报关单无法判别通道'],
 ])('%j', (change, en, zh) => {
   const title = () => alarmTitle({ ...alarm, ...change });
