@@ -8,6 +8,7 @@ import { parseInstant } from './instant.ts';
 import { visitBucket } from './lookup.ts';
 import { indexList } from './reference-list.ts';
 import { declarationOf, itemOf, profileOf } from './sample.test-kit.ts';
+import { SharedPredicates } from './shared-predicates.ts';
 
 const lists = new Map(
   ['a', 'b'].map((name) => [name, indexList({ name, entries: [{ value: 'T1' }, { value: `T-${name}` }] })]),
@@ -15,7 +16,7 @@ const lists = new Map(
 
 /** Positions of the conditions that the index leads to, as often as it does. */
 function visited(conditions: readonly Condition[], declaration: Declaration): number[] {
-  const finder = new ClauseFinder(lists);
+  const finder = new ClauseFinder(lists, new SharedPredicates(lists).testOf);
   const index = new AnchorIndexBuilder<number>(() => {}).build(
     conditions.map((when, entry) => ({ entry, clauses: finder.clausesOf(profileOf(when)) })),
   );
@@ -85,6 +86,38 @@ test('a value leads to the profiles of the lists that it stands in', () => {
   expect(visited(conditions, declarationOf({ trader: { id: 'T-c' } }))).toEqual([]);
 });
 
+test('each branch of any leads by all that it asks for', () => {
+  const conditions = times(200, (at): Condition => {
+    const branch = (code: string): Condition => ({
+      all: [
+        { field: 'item.hsCode', op: 'startsWith', value: code },
+        { field: 'item.origin', op: 'eq', value: `O${at}` },
+      ],
+    });
+    return { item: { any: [branch('8471'), branch('6205')] } };
+  });
+  const items = [itemOf({ origin: 'O3' }), itemOf({ itemNo: 2, hsCode: '620520', origin: 'O5' })];
+  expect(visited(conditions, declarationOf({ items }))).toEqual([3, 5]);
+});
+
+test('what no look-up finds is asked once for all profiles that ask it', () => {
+  let asked = 0;
+  const conditions = times(100, (at): Condition => ({
+    field: 'trader.name',
+    op: 'contains',
+    value: at < 50 ? 'scrap' : 'waste',
+  }));
+  const trader = {
+    id: 'T1',
+    get name() {
+      asked++;
+      return 'Waste and more';
+    },
+  };
+  expect(visited(conditions, declarationOf({ trader }))).toEqual(times(50, (at) => at + 50));
+  expect(asked).toBe(2);
+});
+
 test('each container of a declaration is looked up', () => {
   const conditions = times(40, (at): Condition => ({ field: 'containers', op: 'eq', value: `C${at}` }));
   expect(visited(conditions, declarationOf({ containers: ['C9', 'X', 'C3'] }))).toEqual([3, 9]);
@@ -97,7 +130,7 @@ test('long operands side by side take no more places than profiles', () => {
     all: fields.map((field) => ({ field, op: 'in', value: values })),
   }));
   let places = 0;
-  const finder = new ClauseFinder(lists);
+  const finder = new ClauseFinder(lists, new SharedPredicates(lists).testOf);
   new AnchorIndexBuilder<number>(() => places++).build(
     conditions.map((when, entry) => ({ entry, clauses: finder.clausesOf(profileOf(when)) })),
   );

@@ -1,9 +1,11 @@
-import type { Anchor, Clause } from './anchor.ts';
+import { byPreference, type Anchor, type Clause } from './anchor.ts';
 import type { Condition } from './condition.ts';
 import { factReader, type Fact, type Reader } from './facts.ts';
 import { FieldSets } from './field-sets.ts';
+import { HsLookup } from './hs-lookup.ts';
 import { IntervalTree, type Interval } from './interval-tree.ts';
-import { HsLookup, RangeLookup, SetLookup, ValueLookup, type Bucket, type Lookup } from './lookup.ts';
+import { RangeLookup, SetLookup, TestLookup, ValueLookup, type Bucket, type Lookup } from './lookup.ts';
+import type { Test } from './operators/operand.ts';
 import type { ListIndex } from './reference-list.ts';
 
 /** An entry on its way into the index, with the clauses that have not led it yet. */
@@ -17,7 +19,7 @@ interface Candidate<T> {
 }
 
 /** So few entries are evaluated faster than looked up. */
-const FEW = 4;
+const FEW = 2;
 
 /** Places one entry may take beyond those of its first clause. */
 const MAX_COPIES = 64;
@@ -61,7 +63,12 @@ export class AnchorIndexBuilder<T> {
       const clauses = candidate.clauses.filter((one) => one !== clause);
       const copies = level === 1 ? 1 : candidate.copies * widthOf(clause);
       for (const anchor of clause.anchors) {
-        const next = { entry: candidate.entry, clauses, copies, item: anchor.item ?? candidate.item };
+        const next = {
+          entry: candidate.entry,
+          clauses: anchor.further ? [...clauses, ...anchor.further].sort(byPreference) : clauses,
+          copies,
+          item: anchor.item ?? candidate.item,
+        };
         (inHand || anchor.item === null ? here : perItem).add(anchor, next);
       }
     }
@@ -91,6 +98,7 @@ export class AnchorIndexBuilder<T> {
     for (const [field, group] of groups.sets) {
       lookups.push(new SetLookup(readerOf(field), this.#setsOf(field, group.keys()), bucketsOf(group)));
     }
+    if (groups.tests.size > 0) lookups.push(new TestLookup(bucketsOf(groups.tests)));
     for (const [field, group] of groups.ranges) {
       for (const { entry } of group) this.#place(entry.entry, entry.item);
       const intervals = group.map(({ low, high, entry: { entry } }) => ({ low, high, entry }));
@@ -112,6 +120,7 @@ class Groups<T> {
   readonly prefixes = new Map<string, Candidate<T>[]>();
   readonly values = new Map<string, Map<unknown, Candidate<T>[]>>();
   readonly sets = new Map<string, Map<ListIndex, Candidate<T>[]>>();
+  readonly tests = new Map<Test, Candidate<T>[]>();
   readonly ranges = new Map<string, Interval<Candidate<T>>[]>();
 
   add(anchor: Anchor, candidate: Candidate<T>): void {
@@ -126,6 +135,9 @@ class Groups<T> {
       }
       case 'set':
         append(groupOf(this.sets, anchor.field), anchor.set, candidate);
+        break;
+      case 'test':
+        append(this.tests, anchor.test, candidate);
         break;
       case 'range':
         append(this.ranges, anchor.field, { low: anchor.low, high: anchor.high, entry: candidate });

@@ -3,6 +3,7 @@ import { ClauseFinder, type Anchor } from './anchor.ts';
 import type { Condition } from './condition.ts';
 import { indexList } from './reference-list.ts';
 import { profileOf } from './sample.test-kit.ts';
+import { SharedPredicates } from './shared-predicates.ts';
 
 const codes = indexList({ name: 'codes', entries: [{ value: '8471' }, { value: '6205' }] });
 const lists = new Map([['codes', codes]]);
@@ -18,13 +19,15 @@ const range = (field: string, low: number, high: number) => ({ kind: 'range', fi
 
 /** Anchors by clause. Which `item` node an anchor stands in matters to the index alone. */
 function anchorsOf(when: Condition, scope: { level?: 'house'; scope?: string } = {}): Partial<Anchor>[][] {
-  return new ClauseFinder(lists).clausesOf(profileOf(when, scope)).map(({ anchors }) =>
-    anchors.map((anchor) => {
-      const shown: Partial<Anchor> = { ...anchor };
-      delete shown.item;
-      return shown;
-    }),
-  );
+  return new ClauseFinder(lists, new SharedPredicates(lists).testOf)
+    .clausesOf(profileOf(when, scope))
+    .map(({ anchors }) =>
+      anchors.map((anchor) => {
+        const shown: Partial<Anchor> = { ...anchor };
+        delete shown.item;
+        return shown;
+      }),
+    );
 }
 
 test.each<[string, Condition, object[][]]>([
@@ -35,13 +38,23 @@ test.each<[string, Condition, object[][]]>([
     [[hs('8471')], [values('item.origin', 'CN')], [range('grossMassKg', 5, Infinity)]],
   ],
   [
-    'all branches of any, by the best of each',
+    'all branches of any, by the best of each and then by what else it asks for',
     { any: [{ item: { all: [heading, origin] } }, trader] },
-    [[hs('8471'), values('trader.id', 'T1', 'T2')]],
+    [
+      [
+        {
+          ...hs('8471'),
+          further: [
+            expect.objectContaining({ anchors: [expect.objectContaining(values('item.origin', 'CN'))] }),
+          ],
+        },
+        values('trader.id', 'T1', 'T2'),
+      ],
+    ],
   ],
   [
     'nothing where a branch of any has none',
-    { any: [{ item: heading }, { field: 'carrier', op: 'missing' }] },
+    { any: [{ item: heading }, { field: 'carrier', op: 'exists' }] },
     [],
   ],
   ['nothing beneath a not', { not: { item: heading } }, []],
@@ -78,7 +91,11 @@ test.each<[string, Condition, object[][]]>([
     { item: { field: 'item.hsCode', op: 'startsWith', value: '84x' } },
     [],
   ],
-  ['nothing from prefixes of other fields', { field: 'trader.id', op: 'startsWith', value: 'T' }, []],
+  [
+    'what no look-up finds as a test',
+    { field: 'trader.id', op: 'startsWith', value: 'T' },
+    [[{ kind: 'test', test: expect.any(Function) }]],
+  ],
 ])('%s', (_, when, expected) => {
   expect(anchorsOf(when)).toEqual(expected);
 });
@@ -96,7 +113,7 @@ test('the scope is necessary too', () => {
 });
 
 test('equal long operands are one set', () => {
-  const finder = new ClauseFinder(lists);
+  const finder = new ClauseFinder(lists, new SharedPredicates(lists).testOf);
   const [first, second] = [1, 2].map(
     () => finder.clausesOf(profileOf({ field: 'trader.id', op: 'in', value: [...many] }))[0]!.anchors[0]!,
   );

@@ -1,22 +1,29 @@
 import { findField } from './catalogue.ts';
 import type { Condition, Predicate } from './condition.ts';
+import { MAX_HS_DIGITS } from './hs-lookup.ts';
 import { instantsToMs } from './operators/number.ts';
-import type { Lists } from './operators/operand.ts';
+import type { Lists, Test } from './operators/operand.ts';
 import type { Profile } from './profile.ts';
 import type { ListIndex } from './reference-list.ts';
-import { isHsField, shareOfPrefixes, shareOfRange, shareOfValues } from './selectivity.ts';
+import { isHsField, shareOfPredicate, shareOfPrefixes, shareOfRange, shareOfValues } from './selectivity.ts';
 
 /** The `item` node that an anchor stands in; null where its fact is the header's. */
 type ItemNode = Condition | null;
 
 /** What a declaration must show for a profile to be worth evaluating. */
-export type Anchor = { item: ItemNode } & (
+export type Anchor = {
+  item: ItemNode;
+  /** What it must show besides where this anchor is the branch of an `any` that led to the profile. */
+  further?: readonly Clause[];
+} & (
   | { kind: 'value'; field: string; values: readonly (string | number | boolean)[] }
   | { kind: 'hs-prefix'; prefixes: readonly string[] }
   /** One of the values that a reference list ever held, or of a long operand. */
   | { kind: 'set'; field: string; set: ListIndex }
   /** Both ends included, so that what the bounds exclude may be shown as well. */
   | { kind: 'range'; field: string; low: number; high: number }
+  /** What no look-up finds: profiles that ask the same share the answer. */
+  | { kind: 'test'; test: Test }
 );
 
 /** Anchors of which at least one fires on every declaration that the condition holds for. */
@@ -35,13 +42,16 @@ const MAX_PREFIXES = 10_000;
 /** Finds the necessary predicates of profiles. One finder serves a ruleset: equal long operands become one set. */
 export class ClauseFinder {
   readonly #lists: Lists;
+  readonly #testOf: (predicate: Predicate) => Test;
   readonly #operands = new Map<string, ListIndex>();
 
-  constructor(lists: Lists) {
+  /** `testOf` compiles a predicate; equal ones should give one test. */
+  constructor(lists: Lists, testOf: (predicate: Predicate) => Test) {
     this.#lists = lists;
+    this.#testOf = testOf;
   }
 
-  /** Clauses of which each is necessary for the profile, its scope included, best first; ranges come last. */
+  /** Clauses of which each is necessary for the profile, its scope included, in the order of preference. */
   clausesOf({ level, scope = '', when }: Profile): Clause[] {
     const clauses = this.#ofCondition(when, null);
     if (level !== 'national') {
@@ -64,15 +74,19 @@ export class ClauseFinder {
     const anchors: Anchor[] = [];
     let share = 0;
     for (const child of children) {
-      const [best] = this.#ofCondition(child, item).sort(byPreference);
+      const [best, ...others] = this.#ofCondition(child, item).sort(byPreference);
       if (!best) return [];
-      for (const anchor of best.anchors) anchors.push(anchor);
+      for (const anchor of best.anchors) {
+        const further = anchor.further ? [...others, ...anchor.further] : others;
+        anchors.push(further.length === 0 ? anchor : { ...anchor, further });
+      }
       share += best.share;
     }
     return [{ anchors, share }];
   }
 
-  #ofPredicate({ field, op, value }: Predicate, inside: ItemNode): Clause | null {
+  #ofPredicate(predicate: Predicate, inside: ItemNode): Clause | null {
+    const { field, op, value } = predicate;
     const definition = findField(field);
     if (!definition) return null;
     const item = definition.place === 'item' ? inside : null;
@@ -88,7 +102,10 @@ export class ClauseFinder {
         return set ? setClause(field, set, item) : null;
       }
       case 'startsWith':
-        return isHsField(field) ? prefixClause([value].flat(), item) : null;
+        return isHsField(field) ? prefixClause([value].flat(), item) : this.#test(predicate, item);
+      case 'contains':
+      case 'missing':
+        return this.#test(predicate, item);
       case 'lt':
       case 'lte':
       case 'gt':
@@ -111,6 +128,13 @@ export class ClauseFinder {
     return setClause(field, set, item);
   }
 
+  #test(predicate: Predicate, item: ItemNode): Clause {
+    return {
+      anchors: [{ kind: 'test', test: this.#testOf(predicate), item }],
+      share: shareOfPredicate(predicate),
+    };
+  }
+
   /** National attributes are compared as instants where the operand is one: that is left to the evaluation. */
   #range(field: string, op: Predicate['op'], value: unknown, item: ItemNode): Clause | null {
     const operand = findField(field)?.type === 'instant' ? instantsToMs(value) : value;
@@ -123,19 +147,28 @@ export class ClauseFinder {
   }
 }
 
-/** A range ends its branch of the index, for each profile has bounds of its own: whatever else there is goes first. */
-function byPreference(a: Clause, b: Clause): number {
-  return Number(isRanged(a)) - Number(isRanged(b)) || a.share - b.share;
+/**
+ * What leads there in one step goes first. A range comes last: it ends its branch of the index, for each profile has
+ * bounds of its own.
+ */
+export function byPreference(a: Clause, b: Clause): number {
+  return effortOf(a) - effortOf(b) || a.share - b.share;
 }
 
-function isRanged({ anchors }: Clause): boolean {
-  return anchors.some(({ kind }) => kind === 'range');
+function effortOf({ anchors }: Clause): number {
+  let effort = 0;
+  for (const { kind } of anchors) {
+    if (kind === 'range') return 2;
+    if (kind === 'test') effort = 1;
+  }
+  return effort;
 }
 
 /** Being equal to a code, or to its first digits, implies starting with it: all HS predicates share one index. */
 function prefixClause(values: readonly unknown[], item: ItemNode): Clause | null {
   if (values.length > MAX_PREFIXES || !values.every(isDigits)) return null;
-  return { anchors: [{ kind: 'hs-prefix', prefixes: values, item }], share: shareOfPrefixes(values) };
+  const prefixes = [...new Set(values.map((value) => value.slice(0, MAX_HS_DIGITS)))];
+  return { anchors: [{ kind: 'hs-prefix', prefixes, item }], share: shareOfPrefixes(prefixes) };
 }
 
 function isDigits(value: unknown): value is string {

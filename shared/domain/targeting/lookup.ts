@@ -1,7 +1,7 @@
 import type { Fact, Frame, Reader } from './facts.ts';
-import { textOf } from './facts.ts';
 import type { FieldSets } from './field-sets.ts';
 import type { IntervalTree } from './interval-tree.ts';
+import type { Test } from './operators/operand.ts';
 import type { ListIndex } from './reference-list.ts';
 
 /** Entries worth evaluating on all that reaches them, and ways to further ones. */
@@ -96,38 +96,15 @@ export class RangeLookup<T> implements Lookup<T> {
   }
 }
 
-/** A node of the tree over HS digits: the bucket of the prefix that leads here, and the ten next digits. */
-interface HsNode<T> {
-  bucket: Bucket<T> | null;
-  next: (HsNode<T> | undefined)[];
-}
+/** By predicates that no look-up answers, each evaluated once for all entries that ask it. */
+export class TestLookup<T> implements Lookup<T> {
+  readonly #buckets: readonly (readonly [Test, Bucket<T>])[];
 
-function hsNode<T>(): HsNode<T> {
-  return { bucket: null, next: new Array<HsNode<T> | undefined>(10).fill(undefined) };
-}
-
-/** By the prefixes of the HS code of the goods item in hand. */
-export class HsLookup<T> implements Lookup<T> {
-  readonly #root: HsNode<T> = hsNode();
-
-  constructor(buckets: ReadonlyMap<string, Bucket<T>>) {
-    for (const [prefix, bucket] of buckets) {
-      let node = this.#root;
-      for (const digit of prefix) node = node.next[Number(digit)] ??= hsNode();
-      node.bucket = bucket;
-    }
+  constructor(buckets: ReadonlyMap<Test, Bucket<T>>) {
+    this.#buckets = [...buckets];
   }
 
   visit(frame: Frame, visit: (entry: T) => void): void {
-    const code = textOf(frame.item.hsCode);
-    if (code === undefined) return;
-    let node: HsNode<T> | undefined = this.#root;
-    for (let at = 0; at < code.length; at++) {
-      const digit = code.charCodeAt(at) - 48;
-      if (digit < 0 || digit > 9) return;
-      node = node.next[digit];
-      if (node === undefined) return;
-      if (node.bucket !== null) visitBucket(node.bucket, frame, visit);
-    }
+    for (const [test, bucket] of this.#buckets) if (test(frame)) visitBucket(bucket, frame, visit);
   }
 }

@@ -2,7 +2,7 @@ import { compileAll, compileTree, type Compilation, type CompiledCondition } fro
 import type { Condition } from './condition.ts';
 import { registeredAtOf, type Frame } from './facts.ts';
 import type { Test } from './operators/operand.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileLevel } from './profile.ts';
 import { periodOf } from './reference-list.ts';
 
 /**
@@ -23,7 +23,11 @@ export class MatchEntry {
   readonly #from: number;
   readonly #to: number;
   readonly #dated: boolean;
-  #condition: CompiledCondition;
+  /** The profile is large: what is asked of it each time stands here. */
+  readonly #level: ProfileLevel;
+  readonly #scope: string | undefined;
+  /** The whole condition; null once it is taken apart. */
+  #condition: CompiledCondition | null;
   #driven: Driven | null = null;
   /** `item` node by whose items every place in the index leads here; null where there is no such node. */
   #leader: Condition | null | undefined = undefined;
@@ -43,6 +47,8 @@ export class MatchEntry {
     this.#from = from;
     this.#to = to;
     this.#dated = from !== -Infinity || to !== Infinity;
+    this.#level = profile.level;
+    this.#scope = profile.scope;
     this.#condition = compileTree(profile.when, how);
   }
 
@@ -63,6 +69,7 @@ export class MatchEntry {
       item: compileTree(leader.item, how).test,
       rest: others.length === 0 ? null : compileAll(others, how),
     };
+    this.#condition = null;
   }
 
   /**
@@ -70,12 +77,15 @@ export class MatchEntry {
    * is the one that led here.
    */
   isNewHit(frame: Frame): boolean {
-    if (this.#driven === null) {
+    if (this.#condition !== null) {
       if (this.#turn === frame.turn) return false;
       this.#turn = frame.turn;
       return this.#applies(frame) && this.#condition.test(frame);
     }
-    const { item, rest } = this.#driven;
+    return this.#driven !== null && this.#isNewHitOnItem(frame, this.#driven);
+  }
+
+  #isNewHitOnItem(frame: Frame, { item, rest }: Driven): boolean {
     if (this.#turn === frame.turn && !this.#held) return false;
     if (!item(frame)) return false;
     if (this.#turn !== frame.turn) {
@@ -95,10 +105,9 @@ export class MatchEntry {
 
   /** itemNos of the goods items that made the declaration a hit, ascending; call it only when all are visited. */
   itemsOf(frame: Frame): number[] {
-    if (this.#driven === null) return collected(this.#condition, frame);
-    const { rest } = this.#driven;
+    if (this.#condition !== null) return collected(this.#condition, frame);
     const items = new Set(this.#items);
-    rest?.collect?.(frame, items);
+    this.#driven?.rest?.collect?.(frame, items);
     return ascending(items);
   }
 
@@ -114,9 +123,8 @@ export class MatchEntry {
       const at = registeredAtOf(frame);
       if (at < this.#from || at >= this.#to) return false;
     }
-    const { level, scope } = this.profile;
-    if (level === 'national') return true;
-    return scope === (level === 'house' ? frame.declaration.customsHouse : frame.facts.district);
+    if (this.#level === 'national') return true;
+    return this.#scope === (this.#level === 'house' ? frame.declaration.customsHouse : frame.facts.district);
   }
 }
 

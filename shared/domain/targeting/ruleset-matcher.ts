@@ -72,7 +72,7 @@ class IndexedMatcher implements RulesetMatcher {
       entryOf(profile, () => new MatchEntry(profile, rank, how)),
     );
     for (const { when } of profiles) this.#facts.add(when);
-    const finder = new ClauseFinder(lists);
+    const finder = new ClauseFinder(lists, this.#testOf);
     const builder = new AnchorIndexBuilder<MatchEntry>((entry, item) => entry.reachedBy(item));
     this.#index = builder.build(
       this.#entries.map((entry) => ({ entry, clauses: finder.clausesOf(entry.profile) })),

@@ -49,6 +49,11 @@ export function shareOfRange(low: number, high: number): number {
   return low === -Infinity || high === Infinity ? 0.3 : 0.1;
 }
 
+/** Rough share of declarations that a predicate holds for. */
+export function shareOfPredicate(predicate: Predicate): number {
+  return estimatePredicate(predicate).share;
+}
+
 /** How often a condition holds and what it takes to find out, a plain comparison being 1. */
 interface Estimate {
   share: number;
