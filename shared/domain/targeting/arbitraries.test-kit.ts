@@ -158,7 +158,8 @@ function inOrder(a: string | number, b: string | number): (string | number)[] {
   return at(a) <= at(b) ? [a, b] : [b, a];
 }
 
-function predicates(fields: readonly (readonly [string, FactType])[]): fc.Arbitrary<Predicate> {
+/** Predicates on the fields given, with operands of the right kind. */
+export function predicates(fields: readonly (readonly [string, FactType])[]): fc.Arbitrary<Predicate> {
   return fc
     .constantFrom(...fields)
     .chain(([field, type]) =>
@@ -172,8 +173,13 @@ function predicates(fields: readonly (readonly [string, FactType])[]): fc.Arbitr
 const catalogued = Object.entries(FIELDS).map(([field, { type }]) => [field, type] as const);
 const attributeFields = (prefix: string) =>
   ['flag', 'grade', 'constructor'].map((name) => [`${prefix}attributes.${name}`, 'any'] as const);
-const headerFields = [...catalogued.filter(([field]) => !field.startsWith('item.')), ...attributeFields('')];
-const itemFields = [
+/** Fields of the header with their types. */
+export const headerFields = [
+  ...catalogued.filter(([field]) => !field.startsWith('item.')),
+  ...attributeFields(''),
+];
+/** Fields of a goods item with their types. */
+export const itemFields = [
   ...catalogued.filter(([field]) => field.startsWith('item.')),
   ...attributeFields('item.'),
 ];
@@ -198,7 +204,7 @@ const insideItem = trees(
 );
 
 /** Conditions that pass the check against the lists of `referenceLists`. */
-const conditions: fc.Arbitrary<Condition> = trees(
+export const conditions: fc.Arbitrary<Condition> = trees(
   fc.oneof(predicates(headerFields), { arbitrary: insideItem.map((node) => ({ item: node })), weight: 1 }),
 );
 
@@ -212,7 +218,7 @@ const period = fc.oneof(
 );
 
 /** The lists `watched` (no dates) and `dated`. */
-const referenceLists: fc.Arbitrary<ReferenceList[]> = fc.tuple(
+export const referenceLists: fc.Arbitrary<ReferenceList[]> = fc.tuple(
   fc.array(fc.oneof(words, hsCodes), { maxLength: 5 }).map((values) => ({
     name: listNames[0],
     entries: values.map((value) => ({ value })),

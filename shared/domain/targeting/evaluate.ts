@@ -146,7 +146,6 @@ function factOf(field: string, { declaration, facts, item }: Subject): Fact {
     const attributes = (attribute.place === 'header' ? declaration : item)?.attributes ?? {};
     return Object.hasOwn(attributes, attribute.name) ? attributes[attribute.name] : undefined;
   }
-  const duties = declaration.items.flatMap(({ dutyAmount }) => dutyAmount ?? []);
   switch (field) {
     case 'trader.id':
       return declaration.trader.id;
@@ -156,8 +155,10 @@ function factOf(field: string, { declaration, facts, item }: Subject): Fact {
       return declaration.containers?.length ? declaration.containers : undefined;
     case 'totalValue':
       return declaration.items.reduce((sum, { customsValue }) => sum + customsValue, 0);
-    case 'totalDuty':
+    case 'totalDuty': {
+      const duties = declaration.items.flatMap(({ dutyAmount }) => dutyAmount ?? []);
       return duties.length === 0 ? undefined : duties.reduce((sum, duty) => sum + duty, 0);
+    }
     case 'itemCount':
       return declaration.items.length;
     case 'lodgedHour':
