@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { rulesetSchema } from '../../shared/domain/ruleset/ruleset-schema.ts';
 import { writeRuleset } from '../../shared/domain/ruleset/write-ruleset.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import { readRulesetAt, readRulesetNumber } from '../../shared/platform/stores/ruleset.store.ts';
 import type { RulesetImportsService } from '../services/ruleset-imports.service.ts';
 import { RequestError } from './errors.ts';
-import { route, type Route } from './route.ts';
+import { openRoute, route, type Route } from './route.ts';
 import { askerOf, whole } from './ruleset-bodies.ts';
 
 /** Largest file that is taken; larger ones are loaded on the machine (`npm run ruleset -- load`). */
@@ -50,6 +51,12 @@ export function rulesetFileRoutes(deps: { pool: Pool; imports: RulesetImportsSer
         });
         await pipeline(Readable.from(writeRuleset(ruleset)), response);
       },
+    }),
+    openRoute({
+      method: 'get',
+      path: `${path}/schema`,
+      access: { open: 'the form of a file holds nothing of anybody' },
+      handle: () => rulesetSchema(),
     }),
     route({
       method: 'get',

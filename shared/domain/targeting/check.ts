@@ -1,3 +1,4 @@
+import { listsIn, mayUse, type Placed } from '../ruleset/level.ts';
 import {
   checkEntries,
   checkInsideProfile,
@@ -20,6 +21,7 @@ import {
   type Fields,
 } from './check-fields.ts';
 import { Faults, type Fault } from './fault.ts';
+import type { Ruleset } from './profile.ts';
 
 /** Profiles and lists of one file. */
 export const MAX_PROFILES = 200_000;
@@ -61,7 +63,25 @@ export function checkRuleset(value: unknown): Fault[] {
   const lists = checkLists(ruleset.lists, faults);
   checkProfiles(ruleset.profiles, lists, faults);
   if (ruleset.policy !== undefined) checkPolicy(ruleset.policy, 'policy', { lists, withSalt: true }, faults);
+  if (faults.all.length === 0) checkLevels(value as Ruleset, faults);
   return faults.all;
+}
+
+/** No profile rests on a list of a lower level. Which district a house belongs to is not known to a file. */
+function checkLevels({ profiles, lists }: Ruleset, faults: Faults): void {
+  const lower = new Map<string, Placed>();
+  for (const { name, level = 'national', scope } of lists) {
+    if (level !== 'national') lower.set(name, { level, scope });
+  }
+  if (lower.size === 0) return;
+  for (const [index, profile] of profiles.entries()) {
+    for (const { path, name } of listsIn(profile.when)) {
+      const list = lower.get(name);
+      if (list === undefined || (profile.level === 'house' && list.level === 'district')) continue;
+      if (mayUse(profile, list, () => undefined)) continue;
+      faults.add(`profiles.${index}.when.${path}`, 'the reference list belongs to a lower level');
+    }
+  }
 }
 
 function checkLists(value: unknown, faults: Faults): Set<string> {
