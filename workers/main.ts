@@ -10,6 +10,7 @@ import { createProducer, queueBackend, startConsumers } from '../shared/platform
 import { createWebhookSender } from '../shared/platform/webhook/send.ts';
 import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
+import { createComputePrices } from './jobs/compute-prices.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
@@ -21,6 +22,8 @@ import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
 const GUARD_EVERY_MS = 10_000;
+/** How often it is asked whether reference prices are due. */
+const PRICES_EVERY_MS = 600_000;
 const PARTITIONS_EVERY_MS = 3600_000;
 const WEBHOOKS_EVERY_MS = 2000;
 /** More than the sweep takes of one webhook, so that a dead receiver holds up no other. Each holds a connection. */
@@ -60,6 +63,12 @@ runMain(async () => {
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'canary.guard': createGuardCanaries({ pool, now: () => new Date(), log }),
       'partition.prepare': preparePartitions,
+      'price-reference.compute': createComputePrices({
+        pool,
+        folder: config.archiveDir,
+        now: () => new Date(),
+        log,
+      }),
       'retention.apply': createApplyRetention({ pool, now: () => new Date(), log }),
       'webhook.deliver': createDeliverWebhook({
         pool,
@@ -77,6 +86,7 @@ runMain(async () => {
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('canary.guard', {}, GUARD_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
+    await producer.schedule('price-reference.compute', {}, PRICES_EVERY_MS);
     await producer.schedule('webhook.sweep', {}, WEBHOOKS_EVERY_MS);
     await producer.schedule('retention.apply', { startedBy: 'schedule' }, RETENTION_EVERY_MS);
     if (config.archiveDir !== undefined) await producer.schedule('archive.write', {}, ARCHIVE_EVERY_MS);

@@ -1,10 +1,7 @@
 import type { GoodsItem } from '../shared/domain/declaration.ts';
 import type { Queryable } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
-import {
-  readPriceReferences,
-  readPricesComputedAt,
-} from '../shared/platform/stores/price-reference.store.ts';
+import { readPriceReferences, readPricesState } from '../shared/platform/stores/price-reference.store.ts';
 
 const POLL_MS = 60_000;
 /** Ratios are kept to six decimals: they stand in every decision's explanation. */
@@ -38,7 +35,7 @@ export class PriceBook {
 
   /** Reads the references where they were computed anew. */
   async refresh(): Promise<void> {
-    const computedAt = (await readPricesComputedAt(this.#db))?.getTime() ?? -Infinity;
+    const computedAt = (await readPricesState(this.#db))?.computedAt.getTime() ?? -Infinity;
     if (computedAt === this.#computedAt) return;
     const references = await readPriceReferences(this.#db);
     this.#medians = new Map(

@@ -5,6 +5,7 @@ export interface Jobs {
   'batch.sweep': Record<string, never>;
   'canary.guard': Record<string, never>;
   'partition.prepare': Record<string, never>;
+  'price-reference.compute': Record<string, never>;
   'retention.apply': { startedBy: string };
   'webhook.deliver': { deliveryId: string };
   'webhook.sweep': Record<string, never>;
@@ -19,6 +20,7 @@ export const QUEUE_OF = {
   'batch.sweep': 'housekeeping',
   'canary.guard': 'housekeeping',
   'partition.prepare': 'housekeeping',
+  'price-reference.compute': 'archive',
   'retention.apply': 'retention',
   'webhook.deliver': 'webhooks',
   'webhook.sweep': 'housekeeping',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeclarationView } from '../../shared/contract/enquiry.ts';
 import type { FindingsReceipt } from '../../shared/contract/findings.ts';
@@ -8,7 +11,10 @@ import type { EnrichedFacts } from '../../shared/domain/targeting/facts.ts';
 import type { Profile, Ruleset } from '../../shared/domain/targeting/profile.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { createProducer, queueBackend } from '../../shared/platform/queue/queues.ts';
+import { readPriceReferences } from '../../shared/platform/stores/price-reference.store.ts';
 import { putTraderClasses } from '../../shared/platform/stores/trader.store.ts';
+import { createComputePrices } from '../../workers/jobs/compute-prices.job.ts';
+import { createWriteArchive } from '../../workers/jobs/write-archive.job.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -399,5 +405,47 @@ describe('a guard', () => {
       expect(hits.some((hit) => hit.profile === 'HITS')).toBe(!suspended);
       return suspended;
     });
+  });
+});
+
+describe('reference prices', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tidewaiter-prices-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const common = () => ({ pool: system.pool, now: () => new Date(), log: createLog('worker', 'silent') });
+  const computed = async (archive: string | undefined) => {
+    await createComputePrices({ ...common(), folder: archive })({});
+    const references = await readPriceReferences(system.pool);
+    return references.filter(({ currency }) => currency === 'EUR');
+  };
+
+  it('are medians of five goods items or more, the same from the archive and from the database', async () => {
+    const items = (hsCode: string, prices: readonly number[]) =>
+      prices.map((price, i) => ({
+        itemNo: i + 1,
+        hsCode,
+        origin: 'DE',
+        netMassKg: 10,
+        customsValue: price * 10,
+      }));
+    await lodge(
+      { declarationNo: 'P-1', currency: 'EUR', items: items('99000110', [1, 2, 90]) },
+      { declarationNo: 'P-2', currency: 'EUR', items: items('99000120', [4, 5, 6]) },
+      { declarationNo: 'P-3', currency: 'EUR', items: items('990002', [1, 2, 3, 4]) },
+      { declarationNo: 'P-4', currency: 'EUR', items: [{ ...items('990002', [1])[0]!, netMassKg: 0 }] },
+    );
+    const median = [{ hs6: '990001', origin: 'DE', currency: 'EUR', median: 4.5, goodsItems: 6 }];
+
+    // What was put there for the tests above is fresh: nothing is due.
+    expect(await computed(undefined)).toEqual([]);
+    await system.pool.query('DELETE FROM price_reference');
+    expect(await computed(undefined)).toEqual(median);
+
+    await system.pool.query(`UPDATE price_reference SET computed_at = now() - interval '1 hour', median = 1`);
+    await createWriteArchive({ ...common(), folder })({});
+    expect(await computed(folder)).toEqual(median);
   });
 });

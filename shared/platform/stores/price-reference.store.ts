@@ -1,4 +1,5 @@
-import type { Queryable } from '../db/pool.ts';
+import { copyInto, copyLine } from '../db/copy.ts';
+import type { Client, Queryable } from '../db/pool.ts';
 
 /** Median unit price of a subheading from an origin, in a currency. */
 export interface PriceReference {
@@ -10,16 +11,56 @@ export interface PriceReference {
   goodsItems: number;
 }
 
-/** When the references were last computed; null before the first time. */
-export async function readPricesComputedAt(db: Queryable): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date | null }>('SELECT max(computed_at) AS at FROM price_reference');
-  return rows[0]!.at;
+/** When the references were computed and how many goods items they rest on; null before the first time. */
+export async function readPricesState(
+  db: Queryable,
+): Promise<{ computedAt: Date; goodsItems: number } | null> {
+  const { rows } = await db.query<{ at: Date | null; items: number }>(
+    'SELECT max(computed_at) AS at, sum(goods_items)::float8 AS items FROM price_reference',
+  );
+  const { at, items } = rows[0]!;
+  return at === null ? null : { computedAt: at, goodsItems: items };
 }
 
 /** All references. */
 export async function readPriceReferences(db: Queryable): Promise<PriceReference[]> {
   const { rows } = await db.query<PriceReference>(
     `SELECT hs6, origin, currency, median, goods_items AS "goodsItems" FROM price_reference`,
+  );
+  return rows;
+}
+
+/** Puts references in place of all there were. */
+export async function replacePriceReferences(
+  client: Client,
+  references: readonly PriceReference[],
+  computedAt: Date,
+): Promise<void> {
+  await client.query('DELETE FROM price_reference');
+  let lines = '';
+  for (const { hs6, origin, currency, median, goodsItems } of references) {
+    lines += copyLine([hs6, origin, currency, median, goodsItems, computedAt]);
+  }
+  const columns = 'hs6, origin, currency, median, goods_items, computed_at';
+  await copyInto(client, 'price_reference', columns, lines);
+}
+
+/** Median unit prices in the newest `most` declarations received since an instant, of at least `least` goods items each. */
+export async function sampledMedians(
+  db: Queryable,
+  since: Date,
+  { most, least }: { most: number; least: number },
+): Promise<PriceReference[]> {
+  const { rows } = await db.query<PriceReference>(
+    `SELECT left(i ->> 'hsCode', 6) AS hs6, i ->> 'origin' AS origin, d.document ->> 'currency' AS currency,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY p.price) AS median, count(*)::int AS "goodsItems"
+     FROM (SELECT document FROM declaration WHERE received_at >= $1 ORDER BY received_at DESC LIMIT $2) d
+     CROSS JOIN LATERAL json_array_elements(d.document -> 'items') AS i
+     CROSS JOIN LATERAL (
+       SELECT (i ->> 'customsValue')::float8 / nullif((i ->> 'netMassKg')::float8, 0) AS price) p
+     WHERE p.price > 0 AND i ->> 'origin' IS NOT NULL AND d.document ->> 'currency' IS NOT NULL
+     GROUP BY 1, 2, 3 HAVING count(*) >= $3`,
+    [since, most, least],
   );
   return rows;
 }
