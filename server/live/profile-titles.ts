@@ -1,5 +1,5 @@
 import type { Queryable } from '../../shared/platform/db/pool.ts';
-import { readRuleset, readRulesetNumber } from '../../shared/platform/stores/ruleset.store.ts';
+import { readProfileTitles, readRulesetNumber } from '../../shared/platform/stores/ruleset.store.ts';
 
 /** A profile's title as its administration wrote it, in one language or two. */
 export interface ProfileTitle {
@@ -14,14 +14,15 @@ export class ProfileTitles {
 
   /** Reads the ruleset where another one is in force than at the last reading. */
   async refresh(db: Queryable): Promise<ReadonlyMap<string, ProfileTitle>> {
-    if ((await readRulesetNumber(db)) === this.#version) return this.#titles;
-    const ruleset = await readRuleset(db);
-    this.#version = ruleset?.version ?? null;
-    this.#titles = new Map(ruleset?.document.profiles.map((profile) => [profile.code, titleOf(profile)]));
+    const version = await readRulesetNumber(db);
+    if (version === this.#version) return this.#titles;
+    const titles = await readProfileTitles(db);
+    this.#version = version;
+    this.#titles = new Map(titles.map(({ code, ...profile }) => [code, titleOf(profile)]));
     return this.#titles;
   }
 }
 
-function titleOf({ title, titleZh }: ProfileTitle): ProfileTitle {
-  return titleZh === undefined ? { title } : { title, titleZh };
+function titleOf({ title, titleZh }: { title: string; titleZh: string | null }): ProfileTitle {
+  return titleZh === null ? { title } : { title, titleZh };
 }

@@ -111,6 +111,19 @@ function assemble(rows: Iterable<MemberRow>): Ruleset {
   return { format: 'tidewaiter-ruleset/1', profiles, lists, policy };
 }
 
+/** Titles of the profiles in force; `titleZh` is null where none was written. */
+export async function readProfileTitles(
+  db: Queryable,
+): Promise<{ code: string; title: string; titleZh: string | null }[]> {
+  const { rows } = await db.query<{ code: string; title: string; titleZh: string | null }>(
+    `SELECT m.code, v.content ->> 'title' AS title, v.content ->> 'titleZh' AS "titleZh"
+     FROM ruleset_member m
+     JOIN ruleset_part_version v ON v.kind = m.kind AND v.code = m.code AND v.version = m.part_version
+     WHERE m.to_ruleset IS NULL AND m.kind = 'profile'`,
+  );
+  return rows;
+}
+
 /** Holds the one lock of whoever changes the ruleset until the transaction ends. */
 export async function lockRuleset(client: Client): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('tidewaiter.ruleset'))`);
