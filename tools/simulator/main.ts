@@ -3,10 +3,14 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { createLodgingClient } from '../lodging/client.ts';
 import { resolveTarget } from '../lodging/target.ts';
 import { generateDeclarations, type Generated } from './generate.ts';
+import { createInspector } from './inspect.ts';
 import { lodgeAsDue } from './lodge.ts';
+import { createRandom } from './random.ts';
 import { parseOptions, USAGE, type SimulatorOptions } from './options.ts';
 
 const REPORT_MS = 30_000;
+/** Time between the rounds of the simulated site officers. */
+const INSPECT_MS = 5_000;
 const REJECTIONS_SHOWN = 10;
 /** After a signal, requests under way may take this long to be answered. */
 const STOP_MS = 5_000;
@@ -62,7 +66,7 @@ async function lodge(
   signals: ReturnType<typeof watchSignals>,
 ): Promise<void> {
   const { url, key } = resolveTarget(options.url, process.env['TIDEWAITER_KEY']);
-  const total = { lodged: 0, accepted: 0, rejected: 0 };
+  const total = { lodged: 0, accepted: 0, rejected: 0, inspected: 0 };
   let waiting = false;
   // Nothing of this run is owed to a server that is not there.
   signals.stop.addEventListener('abort', () => waiting && signals.giveUp.abort());
@@ -78,10 +82,25 @@ async function lodge(
     },
   });
   say(`${options.rate} declarations a second to ${url}, seed ${options.seed}`);
-  const report = setInterval(
-    () => say(`${total.lodged} lodged, ${total.accepted} accepted, ${total.rejected} rejected`),
-    REPORT_MS,
-  );
+  const tell = () =>
+    say(
+      `${total.lodged} lodged, ${total.accepted} accepted, ${total.rejected} rejected, ${total.inspected} inspected`,
+    );
+  const report = setInterval(tell, REPORT_MS);
+  const inspector = createInspector({
+    url,
+    key,
+    share: options.inspect,
+    random: createRandom(`${options.seed}/inspect`),
+    signal: signals.giveUp.signal,
+  });
+  // What a round misses while the server is away, or has not decided yet, a later one makes up for.
+  const inspecting = setInterval(() => {
+    inspector.round().then(
+      (recorded) => (total.inspected += recorded),
+      () => undefined,
+    );
+  }, INSPECT_MS);
   try {
     await lodgeAsDue({
       source,
@@ -89,7 +108,10 @@ async function lodge(
       startsAt,
       count: options.count,
       signal: signals.stop,
-      onGenerated,
+      onGenerated: (generated) => {
+        onGenerated(generated);
+        if (options.inspect > 0) inspector.remember(generated);
+      },
       onReceipt: (receipt, lodged) => {
         if (waiting) say('the server answers again');
         waiting = false;
@@ -103,7 +125,8 @@ async function lodge(
     });
   } finally {
     clearInterval(report);
-    say(`${total.lodged} lodged, ${total.accepted} accepted, ${total.rejected} rejected`);
+    clearInterval(inspecting);
+    tell();
   }
 }
 

@@ -5,7 +5,7 @@ import { parseSurge } from './surge.ts';
 describe('parseOptions', () => {
   it('reads everything', () => {
     const argv =
-      '--url http://x:1 --rate 20 --flat --seed s --at 2026-01-01T00:00:00Z --fraud-share 0.1 --truth t.ndjson --count 9 --print';
+      '--url http://x:1 --rate 20 --flat --seed s --at 2026-01-01T00:00:00Z --fraud-share 0.1 --truth t.ndjson --inspect 0.2 --count 9 --print';
     expect(parseOptions([...argv.split(' '), '--surge', 'house=2201,factor=8,after=60,for=120'])).toEqual({
       url: 'http://x:1',
       rate: 20,
@@ -14,6 +14,7 @@ describe('parseOptions', () => {
       startsAt: Date.parse('2026-01-01T00:00:00Z'),
       fraudShare: 0.1,
       truth: 't.ndjson',
+      inspect: 0.2,
       count: 9,
       print: true,
       surges: [{ place: '2201', factor: 8, afterSeconds: 60, forSeconds: 120 }],
@@ -34,6 +35,7 @@ describe('parseOptions', () => {
     ['--rate fast', '--rate'],
     ['--rate 0', '--rate'],
     ['--fraud-share 3', '--fraud-share'],
+    ['--inspect 60', '--inspect'],
     ['--count 0', '--count'],
     ['--at yesterday', '--at'],
     ['--surge house=1', 'factor'],

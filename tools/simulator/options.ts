@@ -13,6 +13,8 @@ export interface SimulatorOptions {
   /** Start of the simulated clock, ms; null for now. */
   startsAt: number | null;
   truth: string | null;
+  /** Share of the reds whose inspection is recorded. */
+  inspect: number;
 }
 
 export const USAGE = `npm run simulate -- [options]
@@ -26,6 +28,7 @@ Lodges simulated declarations with a running Tidewaiter.
   --at INSTANT          start of the simulated clock; with --seed the same declarations every time
   --surge SPEC          a rush, as "house=2201,factor=8,after=60,for=120" (seconds) or "district=2200,…"; repeatable
   --fraud-share S       share of fraudulent declarations, 0 to 1 (default 0.03)
+  --inspect S           share of the reds that are inspected, with what is found recorded, 0 to 1 (default 0.6)
   --truth FILE          write the hidden truth about them there, as NDJSON
   --count N             stop after N declarations
   --print               print declarations as NDJSON, as fast as they are read, instead of lodging them
@@ -47,6 +50,7 @@ export function parseOptions(argv: readonly string[]): SimulatorOptions | 'help'
       surge: { type: 'string', multiple: true, default: [] },
       'fraud-share': { type: 'string', default: '0.03' },
       truth: { type: 'string' },
+      inspect: { type: 'string', default: '0.6' },
       count: { type: 'string' },
       print: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -67,6 +71,7 @@ export function parseOptions(argv: readonly string[]): SimulatorOptions | 'help'
     flat: values.flat,
     startsAt,
     truth: values.truth ?? null,
+    inspect: number('--inspect', values.inspect, 0, 1),
   };
 }
 
