@@ -191,7 +191,7 @@ describe('a file', () => {
     const page = await open(nation);
     await page.keyboard.press('l');
     const head = csv.split('\n')[0]!;
-    const row = (name: string) => `2278,2200,Gate,${name},31,121,Asia/Shanghai,12`;
+    const row = (name: string) => `2278,2200,Gate,${name},31,121,Asia/Shanghai,12,0`;
     const [before, after] = `${head}\n${row('*')}\n`.split('*');
     const gb = Buffer.concat([
       Buffer.from(before!),

@@ -120,10 +120,10 @@ describe('a file', () => {
   it('says what it would do, does it, and does nothing the second time', async () => {
     const lines = csv('houses').trimEnd().split('\n');
     const [head, first, ...rest] = lines as [string, string, ...string[]];
-    const row = '0199,0100,Test Gate,测试海关,39.9,116.4,Asia/Shanghai,12';
+    const row = '0199,0100,Test Gate,测试海关,39.9,116.4,Asia/Shanghai,12,0';
     const file = {
       kind: 'houses',
-      csv: [head, first.replace(/,\d+$/, ',7'), ...rest, row].join('\n'),
+      csv: [head, first.replace(/,\d+,\d+$/, ',7,0'), ...rest, row].join('\n'),
     };
     const known = (await placesOf(nation)).houses;
     const differing = lines.length - 1 - known.filter(({ code }) => code !== '2299').length;

@@ -10,7 +10,7 @@ import type { Logger } from '../../shared/platform/log.ts';
 import type { WorkerMetrics } from '../../shared/platform/metrics.ts';
 import { PartitionKeeper, utcDay } from '../../shared/platform/db/partitions.ts';
 import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
-import { drawValue } from '../../shared/platform/draw.ts';
+import { drawValue, tieValue } from '../../shared/platform/draw.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { drawSalt } from '../../shared/platform/stores/draw-salt.store.ts';
 import {
@@ -24,6 +24,7 @@ import { assess } from '../pipeline/assess.ts';
 import { createEnrich } from '../pipeline/enrich.ts';
 import { recordHits } from '../pipeline/hit-records.ts';
 import { persist } from '../pipeline/persist.ts';
+import { createRegulate } from '../pipeline/regulate.ts';
 import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
 import type { PriceBook } from '../price-book.ts';
 import { RecentDeclarations } from '../recent-declarations.ts';
@@ -42,8 +43,8 @@ interface Outcome {
 const ATTEMPTS_BEFORE_ALARM = 3;
 
 /**
- * Assesses one batch: enrich, target, decide, raise alarms, order controls, persist, publish. All that the batch
- * causes is written in the transaction that ends it, so that a batch is decided once however often its job runs.
+ * Assesses one batch: enrich, target, decide, regulate, raise alarms, order controls, persist, publish. All that the
+ * batch causes is written in the transaction that ends it, so that a batch is decided once however often its job runs.
  */
 export function createAssessBatch(deps: {
   pool: Pool;
@@ -58,15 +59,23 @@ export function createAssessBatch(deps: {
   const partitions = new PartitionKeeper(pool);
   const recent = new RecentDeclarations(pool, () => Date.now());
   const enrich = createEnrich({ db: pool, recent, prices, districtOf: (house) => houseOf(house)?.district });
+  const regulate = createRegulate(pool, houseOf);
   const placeOf = (code: string) => {
     const { name, nameZh } = houseOf(code) ?? { name: code, nameZh: code };
     return { name, nameZh };
   };
   const salts = new Map<string, Promise<KeyObject>>();
 
+  /** The log holds the salt's commitment before the first draw with it: what an audit is shown later is the same salt. */
+  const publishedSalt = async (instant: Date): Promise<KeyObject> => {
+    const { day, key, commitment } = await drawSalt(pool, instant);
+    log.info({ day, commitment }, 'the random draws of this day are made with the salt of this SHA-256');
+    return key;
+  };
+
   const saltOf = async (instant: Date): Promise<KeyObject> => {
     const day = utcDay(instant);
-    const salt = salts.get(day) ?? drawSalt(pool, instant);
+    const salt = salts.get(day) ?? publishedSalt(instant);
     salts.set(day, salt);
     return salt.catch((error: unknown) => {
       salts.delete(day);
@@ -101,6 +110,11 @@ export function createAssessBatch(deps: {
       endTargeting();
 
       const decidedAt = new Date(clock());
+      await regulate(client, assessed, {
+        policy: ruleset.policy,
+        now: decidedAt.getTime(),
+        tieOf: (declarationNo) => tieValue(salt, declarationNo),
+      });
       const message = messageOf(batchId, receivedAt, decidedAt.getTime(), ruleset.version);
       const alarms = alarmOccurrences(
         assessed.map(({ declaration: { customsHouse }, facts, hits, errors }) => {

@@ -30,7 +30,7 @@ export interface PeriodFigures {
   came: number;
   stayed: number;
   room: number;
-  /** Scores that stayed, and the highest sum that as many as there was room for could have. */
+  /** Scores that stayed, and the highest sum that as many as stayed, or as there was room for, could have. */
   risk: number;
   bestRisk: number;
 }
@@ -90,7 +90,7 @@ export function simulate(load: SimulatedLoad): Map<number, PeriodFigures> {
   for (const figures of periods.values()) {
     const most = inspectionsPerHour > 0 ? inspectionsPerHour : inspectionsPerDay;
     figures.room = Math.min(figures.came, Math.max(0, most - figures.certain));
-    const best = figures.scores.sort((a, b) => b - a).slice(0, figures.room);
+    const best = figures.scores.sort((a, b) => b - a).slice(0, Math.max(figures.room, figures.stayed));
     figures.bestRisk = best.reduce((total, score) => total + score, 0);
   }
   return periods;
