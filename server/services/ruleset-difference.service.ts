@@ -3,8 +3,8 @@ import { differencesOf } from '../../shared/domain/ruleset/difference.ts';
 import type { PartContent } from '../../shared/domain/ruleset/part.ts';
 import { readContent, type VersionKey } from '../../shared/platform/stores/ruleset-part.store.ts';
 import type { Caller } from '../access/caller.ts';
-import { RequestError } from '../http/errors.ts';
 import type { RulesetPartsService } from './ruleset-parts.service.ts';
+import { unknown } from './ruleset-refused.ts';
 
 /** What versions of a part say otherwise than one another. */
 export class RulesetDifferenceService {
@@ -19,9 +19,7 @@ export class RulesetDifferenceService {
     return this.#parts.read(caller, async (client) => {
       const before = await readContent<PartContent[typeof key.kind]>(client, { ...key, version: from });
       const after = await readContent<PartContent[typeof key.kind]>(client, key);
-      if (before === null || after === null) {
-        throw new RequestError(404, 'not-found', 'what is asked for does not exist');
-      }
+      if (before === null || after === null) throw unknown();
       return differencesOf(key.kind, before, after);
     });
   }

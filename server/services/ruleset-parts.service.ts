@@ -1,22 +1,7 @@
-import type {
-  PartChanged,
-  PartEventView,
-  PartVersionView,
-  PartView,
-  StepRequest,
-} from '../../shared/contract/profiles.ts';
+import type { PartChanged, PartVersionView, PartView, StepRequest } from '../../shared/contract/profiles.ts';
 import type { AccessAction } from '../../shared/domain/access/event.ts';
 import { scopeOf } from '../../shared/domain/ruleset/level.ts';
-import {
-  isInForce,
-  isOpen,
-  PART_STEPS,
-  refusalOf,
-  take,
-  type LifeRefusal,
-  type PartStep,
-  type Stepper,
-} from '../../shared/domain/ruleset/life.ts';
+import { isInForce, isOpen, take, type PartStep } from '../../shared/domain/ruleset/life.ts';
 import type { PartIdentity, PartKind } from '../../shared/domain/ruleset/part.ts';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../shared/platform/db/pool.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
@@ -37,7 +22,6 @@ import {
   retireReplaced,
   setState,
   writeDraft,
-  type StoredPartEvent,
   type StoredVersion,
   type VersionKey,
 } from '../../shared/platform/stores/ruleset-part.store.ts';
@@ -46,29 +30,9 @@ import type { Caller } from '../access/caller.ts';
 import { RequestError } from '../http/errors.ts';
 import type { Asker } from './administration.ts';
 import { contentFaults, refuseFaults, releaseFaults } from './ruleset-checks.ts';
+import { eventOf, livingOf, viewOf } from './ruleset-part-view.ts';
+import { refused, unknown } from './ruleset-refused.ts';
 import { stepperOf } from './ruleset-stepper.ts';
-
-const STATUS_OF_REFUSAL: Record<LifeRefusal, number> = {
-  'no-right': 403,
-  'own-work': 403,
-  'wrong-state': 409,
-  'part-of-import': 409,
-  'not-for-kind': 400,
-  'reason-missing': 400,
-  'release-missing': 400,
-  'release-unchanged': 409,
-};
-
-const MESSAGE_OF_REFUSAL: Record<LifeRefusal, string> = {
-  'no-right': 'you lack the right for this where it applies',
-  'own-work': 'who wrote on a version does not decide on it',
-  'wrong-state': 'this step does not follow from the state of the version',
-  'part-of-import': 'the version came with a ruleset file and is decided on with it',
-  'not-for-kind': 'this step does not exist for what this is',
-  'reason-missing': 'this step needs a reason',
-  'release-missing': 'say how it is to come into force',
-  'release-unchanged': 'it is in force in just this way',
-};
 
 /** What the access log says of steps that change the ruleset. */
 const ACTION_OF_STEP: Partial<Record<PartStep, AccessAction>> = {
@@ -334,43 +298,10 @@ async function refuseUsed(client: Client, name: string): Promise<void> {
   throw new RequestError(409, 'in-use', `the list is used by ${named}`, codes.slice(0, 1000));
 }
 
-function unknown(): RequestError {
-  return new RequestError(404, 'not-found', 'what is asked for does not exist');
-}
-
-function refused(reason: LifeRefusal): RequestError {
-  const code = reason === 'no-right' ? 'outside-scope' : reason;
-  return new RequestError(STATUS_OF_REFUSAL[reason], code, MESSAGE_OF_REFUSAL[reason]);
-}
-
 function keyOf({ kind, code, version }: VersionKey): VersionKey {
   return { kind, code, version };
 }
 
 function nameOf({ identity: { id, name } }: Caller): { id: string; actor: { id: string; name: string } } {
   return { id, actor: { id, name } };
-}
-
-function livingOf({ kind, state, authorId, writers, release, imported }: StoredVersion & PartIdentity) {
-  return { kind, state, author: authorId, writers, release, imported };
-}
-
-function viewOf(part: PartIdentity, stored: StoredVersion, by: Stepper): PartVersionView {
-  const { version, state, release, authorName, revision, createdAt, changedAt } = stored;
-  const living = livingOf({ ...stored, ...part });
-  return {
-    version,
-    state,
-    release,
-    author: authorName,
-    revision,
-    createdAt: createdAt.toISOString(),
-    changedAt: changedAt.toISOString(),
-    steps: PART_STEPS.filter((step) => refusalOf(step, living, by) === null),
-    editable: state === 'draft' && by.mayEdit,
-  };
-}
-
-function eventOf({ at, ...event }: StoredPartEvent): PartEventView {
-  return { ...event, at: at.toISOString() };
 }
