@@ -62,11 +62,11 @@ export function backTestSql(
     FROM ${relations.headers} h ${condition.joins}
     WHERE ${joined(replaced === null ? [...within, hit] : within, 'AND', 'true')}`;
   return `
-    SELECT house, day, hit, ${CHANNEL_BEFORE} AS channel_before, ${channelAfter(request)} AS channel_after,
-      count(*)::DOUBLE, coalesce(sum(duty), 0), count(f.id)::DOUBLE, (count(*) FILTER (f.discrepancy))::DOUBLE,
+    SELECT h.house, h.day, h.hit, ${CHANNEL_BEFORE} AS channel_before, ${channelAfter(request)} AS channel_after,
+      count(*)::DOUBLE, coalesce(sum(h.duty), 0), count(f.id)::DOUBLE, (count(*) FILTER (f.discrepancy))::DOUBLE,
       coalesce(sum(f.difference), 0), max(h.id::DOUBLE, ${EXAMPLES})
     FROM (${rows}) h LEFT JOIN ${findings} f ON f.id = h.id
-    WHERE ${replaced === null ? 'true' : `hit OR ${replaced}`} GROUP BY ALL`;
+    WHERE ${replaced === null ? 'true' : `h.hit OR ${replaced}`} GROUP BY ALL`;
 }
 
 function daysSql({ from, to }: Pick<BackTestRequest, 'from' | 'to'>): string[] {
@@ -89,8 +89,8 @@ function placeOf({ level, scope }: Pick<BackTestRequest, 'level' | 'scope'>): st
 function channelAfter({ channel, score, replaces }: BackTestRequest): string {
   const instructed = channel === 'none' ? 0 : RANK_OF[channel];
   const before = replaces === undefined ? asDecided() : withoutHitsOf(replaces);
-  const points = `least(${MAX_SCORE}, ${before.points} + CASE WHEN hit THEN ${numberLiteral(score)} ELSE 0 END)`;
-  return `greatest(${before.channel}, CASE WHEN hit THEN ${instructed} ELSE 0 END,
+  const points = `least(${MAX_SCORE}, ${before.points} + CASE WHEN h.hit THEN ${numberLiteral(score)} ELSE 0 END)`;
+  return `greatest(${before.channel}, CASE WHEN h.hit THEN ${instructed} ELSE 0 END,
     CASE WHEN ${points} >= h.red_from THEN 2 WHEN ${points} >= h.orange_from THEN 1 ELSE 0 END)`;
 }
 
