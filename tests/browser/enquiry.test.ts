@@ -9,6 +9,7 @@ let system: TestSystem;
 let browser: Browser;
 let officer: TestPerson;
 let supervisor: TestPerson;
+let specialist: TestPerson;
 let administrator: TestPerson;
 let page: Page;
 let faults: string[] = [];
@@ -17,9 +18,15 @@ beforeAll(async () => {
   system = await startSystem({ backend: 'postgres', workers: 1, ruleset: ENQUIRY_RULESET });
   const at = (declarationNo: string, paymentTerms: string) =>
     namedDeclaration({ declarationNo, customsHouse: '2201', paymentTerms });
-  await lodgeAndDecide(system, [at('2026/IN-1', 'ORANGE'), at('GREEN-1', 'NONE')]);
+  await lodgeAndDecide(system, [
+    at('2026/IN-1', 'ORANGE'),
+    at('GREEN-1', 'NONE'),
+    at('CHANGE-1', 'RED'),
+    at('CHANGE-2', 'NONE'),
+  ]);
   await lodgeAndDecide(system, [at('2026/IN-1', 'RED')]);
   officer = await system.person('officer', 'house:2201');
+  specialist = await system.person('specialist', 'national');
   supervisor = await system.person('supervisor', 'national');
   administrator = await system.person('administrator', 'national');
   browser = await launchBrowser();
@@ -71,23 +78,73 @@ describe('enquiry', () => {
     await heading('Declaration 2026/IN-1');
     const main = page.locator('#main');
     await main.getByText('A profile that hit asks for this check.').waitFor();
-    await main.getByText('INSPECT-1, version 1').waitFor();
+    const hit = main.getByRole('rowheader', { name: 'INSPECT-1, version 1' });
+    await hit.waitFor();
     await main.getByText('For profile INSPECT-1.').waitFor();
     const text = await main.innerText();
     for (const secret of SECRETS) expect(text).not.toContain(secret);
     expect(text).toContain('masked');
     expect(await page.getByRole('button', { name: 'Show persons' }).count()).toBe(0);
     await page.getByLabel('Version shown').selectOption('1');
-    await main.getByText('INSPECT-1, version 1').waitFor({ state: 'detached' });
+    await hit.waitFor({ state: 'detached' });
     expect(await main.innerText()).toContain('PAPERS-1, version 1');
+  });
+
+  it('explains a green one too, with what came near, and decides it again', async () => {
+    await open(specialist, '/declarations/GREEN-1');
+    const main = page.locator('#main');
+    await main.getByText('No mandatory profile hit.').waitFor();
+    await main.getByText('Nothing asks for a check.').waitFor();
+    const miss = main.getByRole('row', { name: /INSPECT-1, version 1/ });
+    expect(await miss.innerText()).toMatch(/Payment terms is RED\s+NONE/);
+    await page.getByRole('button', { name: 'Decide again' }).press('Enter');
+    await page.getByText('The same decision comes out: Green, score 0').waitFor();
+    await page.getByText('The value drawn follows from the secret salt of its day.').waitFor();
+    expect(await page.getByRole('button', { name: 'Change channel' }).count()).toBe(0);
+  });
+
+  it('changes the channel of several by keyboard, once nothing stands against it', async () => {
+    await open(supervisor, '/declarations?number=CHANGE');
+    await row('CHANGE-1').waitFor();
+    await page.getByRole('checkbox', { name: 'Select CHANGE-1' }).press('Space');
+    await page.getByText('1 declaration is selected.').waitFor();
+    await page.keyboard.press('v');
+    await page.getByText('2 declarations are selected.').waitFor();
+    await page.keyboard.press('c');
+    const dialog = page.getByRole('dialog');
+    const channel = dialog.getByLabel('New channel');
+    await channel.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('Green');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('The patrol saw it');
+    await dialog.getByRole('button', { name: 'Change channel' }).press('Enter');
+    await dialog.getByText('CHANGE-2: it has this channel already').waitFor();
+    await dialog.getByRole('button', { name: 'Leave these out' }).press('Enter');
+    await dialog.getByText('Change the channel of CHANGE-1').waitFor();
+    await dialog.getByRole('button', { name: 'Change channel' }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await row('changed').waitFor();
+    expect(await row('CHANGE-1').innerText()).toMatch(/G\s*Green\s*changed/);
+
+    await page.getByRole('link', { name: 'CHANGE-1' }).click();
+    await page.getByText('Somebody changed the channel; Red was decided.').waitFor();
+    const change = page.getByRole('row', { name: /Version 1 changed from Red to Green/ });
+    expect(await change.innerText()).toContain('The patrol saw it');
+    await page.getByRole('button', { name: 'Change channel' }).click();
+    await dialog.getByLabel('New channel').and(page.locator(':focus')).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('shows persons to who may look them up, when asked, and the log tells of it', async () => {
     await open(officer, declarationAddress);
     await page.getByText('the access log records that you did').waitFor();
     expect(await page.locator('#main').innerText()).not.toContain('Harbour Trading');
+    const explained = page.waitForResponse(/explanation\?version=2&persons=shown/);
     await page.getByRole('button', { name: 'Show persons' }).press('Enter');
     await page.getByText('Harbour Trading', { exact: true }).waitFor();
+    await explained;
     await page.getByRole('button', { name: 'Mask persons' }).click();
     await page.getByRole('button', { name: 'Show persons' }).waitFor();
     expect(await page.locator('#main').innerText()).not.toContain('Harbour Trading');
@@ -95,9 +152,13 @@ describe('enquiry', () => {
 
     await open(administrator, `/access-log?action=persons.looked-up&actor=${officer.id}`);
     await page.getByText('Person looked up').last().waitFor();
-    expect(await page.locator('tbody tr').count()).toBe(1);
-    expect(await row('trader:T-HARBOUR').innerText()).toContain('Test officer-house-2201');
-    await page.getByRole('button', { name: /^Detail: Person looked up/ }).press('Enter');
+    // The declaration, and why it has its channel: each answer that shows persons.
+    expect(await page.locator('tbody tr').count()).toBe(2);
+    expect(await row('trader:T-HARBOUR').first().innerText()).toContain('Test officer-house-2201');
+    await page
+      .getByRole('button', { name: /^Detail: Person looked up/ })
+      .first()
+      .press('Enter');
     await page.getByRole('dialog').getByText('"declarationNo": "2026/IN-1"').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -108,7 +169,7 @@ describe('enquiry', () => {
     await page.getByRole('button', { name: 'Show persons' }).click();
     await page.getByRole('link', { name: 'T-HARBOUR' }).click();
     await heading('Trader T-HARBOUR');
-    await page.getByText('regular').waitFor();
+    await page.getByText('First seen').waitFor();
     await row('GREEN-1').waitFor();
     await page.getByRole('link', { name: 'All its declarations' }).click();
     await row('GREEN-1').waitFor();
