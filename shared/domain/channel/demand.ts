@@ -64,8 +64,8 @@ const TODAY_AS_DAYS = 0.5;
 const GUESS_AS_DAYS = 0.3;
 /** First guess, until there is a day to learn from: three times as much from 8 to 18 o'clock as in other hours. */
 const RHYTHM = Array.from({ length: HOURS }, (_, hour) => (hour >= 8 && hour < 18 ? 3 / 44 : 1 / 44));
-/** How many times its capacity a house is first thought to be asked for. */
-const GUESSED_LOAD = 3;
+/** What a house is first thought to be asked for, in days of its capacity: it is not held back before it is busy. */
+const GUESSED_LOAD = 0.5;
 
 /** Arrivals that the first guess of a day's number counts for. */
 const GUESS_AS_ARRIVALS = 5;
