@@ -7,7 +7,7 @@ const HEADINGS = Array.from({ length: 400 }, (_, i) => String(1000 + i * 21).pad
 const ORIGINS = ['CN', 'US', 'DE', 'JP', 'KR', 'VN', 'TH', 'MY', 'IN', 'BR', 'AU', 'FR', 'IT', 'RU', 'ID'];
 
 /** Small seeded generator (mulberry32), uniform in [0, 1). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -18,7 +18,7 @@ function seeded(seed: number): () => number {
 }
 
 /** A few goods and origins make most of the trade: index of a skewed draw. */
-function skewed(random: () => number, length: number): number {
+export function skewed(random: () => number, length: number): number {
   return Math.floor(random() ** 2 * length);
 }
 
