@@ -72,6 +72,11 @@ describe.skipIf(missing.length > 0).each<BackendKind>(['redis', 'postgres'])(
         90_000,
       );
       await expectAllAddsUp(system, all);
+      const { rows } = await system.pool.query<{ result: string; count: number }>(
+        'SELECT result, count(*)::int AS count FROM finding GROUP BY 1 ORDER BY 1',
+      );
+      expect(rows.map(({ result }) => result)).toEqual(['conform', 'discrepancy']);
+      expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(all);
     });
   },
 );

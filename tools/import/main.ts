@@ -59,11 +59,13 @@ async function lodgeRows(file: string, mapping: Mapping, client: LodgingClient, 
 }
 
 function summarise(summary: ImportSummary, began: number, now: number): string {
-  const { rows, accepted, duplicates, amended, rejected, unreadable } = summary;
+  const { rows, accepted, duplicates, amended, rejected, unreadable, findings } = summary;
+  const found = findings.recorded + findings.unchanged + findings.refused;
+  const told = `\n${found} findings: ${findings.recorded} recorded, ${findings.unchanged} there before, ${findings.refused} refused`;
   const seconds = ((now - began) / 1000).toFixed(1);
   return (
     `${rows} rows: ${accepted} accepted (${amended} of them amended), ${duplicates} duplicates, ` +
-    `${rejected} rejected, ${unreadable} unreadable; ${seconds} s, ${rate(rows, began, now)} rows/s`
+    `${rejected} rejected, ${unreadable} unreadable; ${seconds} s, ${rate(rows, began, now)} rows/s${found > 0 ? told : ''}`
   );
 }
 
@@ -93,7 +95,7 @@ async function main({ file, mapping: name, url: given, registerPlaces }: ImportC
     );
     if (unnamed > 0) say(`and ${unnamed} more faults`);
     process.stdout.write(`${summarise(summary, began, Date.now())}\n`);
-    return summary.rejected + summary.unreadable > 0 ? 1 : 0;
+    return summary.rejected + summary.unreadable + summary.findings.refused > 0 ? 1 : 0;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     say('stopped; what was accepted is in, and importing the file again adds the rest');

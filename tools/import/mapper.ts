@@ -1,5 +1,6 @@
 import type { Declaration } from '../../shared/domain/declaration.ts';
 import { compileDate } from './date-format.ts';
+import type { DiscrepancyKind } from '../../shared/domain/control/finding.ts';
 import { HEADER_FIELDS, ITEM_FIELDS, kindOf, type FieldRule, type Kind, type Mapping } from './mapping.ts';
 
 /** One row of a CSV file by column. */
@@ -34,6 +35,8 @@ export interface MappedRow {
   header: Record<string, unknown>;
   item: Record<string, unknown>;
   faults: CellFault[];
+  /** What the row says that an inspection found; null where it says nothing. */
+  outcome: 'conform' | DiscrepancyKind | null;
 }
 
 export interface Mapper {
@@ -58,7 +61,9 @@ export function compileMapping(mapping: Mapping): Mapper {
     compileField(path, rule, ITEM_FIELDS, empty),
   );
   const columns = new Set(
-    [...Object.values(mapping.declaration), ...Object.values(mapping.item)].flatMap(columnsOf),
+    [...Object.values(mapping.declaration), ...Object.values(mapping.item)]
+      .flatMap(columnsOf)
+      .concat(mapping.outcome?.column ?? []),
   );
   const house = header.find(({ path }) => path === 'customsHouse');
 
@@ -66,7 +71,12 @@ export function compileMapping(mapping: Mapping): Mapper {
     columns,
     map(row) {
       const faults: CellFault[] = [];
-      return { header: fill(header, row, '', faults), item: fill(item, row, 'items.0.', faults), faults };
+      return {
+        header: fill(header, row, '', faults),
+        item: fill(item, row, 'items.0.', faults),
+        faults,
+        outcome: outcomeOf(mapping, row),
+      };
     },
     customsHouse(row) {
       try {
@@ -84,6 +94,13 @@ export function compileMapping(mapping: Mapping): Mapper {
       return found?.column ?? null;
     },
   };
+}
+
+function outcomeOf({ outcome }: Mapping, row: Row): MappedRow['outcome'] {
+  const said = outcome && row[outcome.column]?.trim();
+  if (outcome === undefined || said === undefined) return null;
+  if (outcome.conform.includes(said)) return 'conform';
+  return outcome.discrepancy.includes(said) ? outcome.kind : null;
 }
 
 function columnsOf(rule: FieldRule): string[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { DISCREPANCY_KINDS } from '../../shared/domain/control/finding.ts';
 
 /** Kinds of value a column is read as. */
 const KINDS = ['text', 'number', 'boolean', 'date', 'list'] as const;
@@ -125,6 +126,19 @@ const rulesFor = (fields: Readonly<Record<string, Kind>>, whole: string) =>
     }
   });
 
+/** What a column says that an inspection found. A cell that is in neither list says nothing. */
+const outcome = z
+  .strictObject({
+    column: z.string().min(1),
+    conform: z.array(z.string()).min(1),
+    discrepancy: z.array(z.string()).min(1),
+    kind: z.enum(DISCREPANCY_KINDS),
+  })
+  .refine(
+    ({ conform, discrepancy }) => !conform.some((text) => discrepancy.includes(text)),
+    'no text may stand for both results',
+  );
+
 const mappingSchema = z.strictObject({
   format: z.literal('tidewaiter-mapping/1'),
   title: z.string().min(1),
@@ -148,6 +162,7 @@ const mappingSchema = z.strictObject({
     (rules) => ['hsCode', 'customsValue'].every((path) => rules[path]),
     'expected rules for hsCode and customsValue',
   ),
+  outcome: outcome.optional(),
   ignored: z.array(z.string()).optional(),
 });
 

@@ -16,7 +16,7 @@ Lodges the rows of a CSV file with a running Tidewaiter. A second run of the sam
   --register-places     take unknown customs houses in, under the district "unassigned"
   --help                this text
 
-Ends with 0 when every row is in, 1 when any was rejected or unreadable, 2 when the command line is wrong.
+Ends with 0 when every row is in, 1 when any was rejected or unreadable or a finding was refused, 2 when the command line is wrong.
 `;
 
 /** Reads the command line; throws an Error that says what is wrong with it. `help` asks for the usage. */

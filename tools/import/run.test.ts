@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FindingRow } from '../../shared/contract/findings.ts';
 import type { IntakeReceipt, RejectedDeclaration } from '../../shared/contract/intake.ts';
 import type { Declaration } from '../../shared/domain/declaration.ts';
 import type { LodgingClient } from '../lodging/client.ts';
@@ -43,6 +44,7 @@ function write(name: string, ...lines: string[]): string {
 function intake() {
   const held = new Map<string, string>();
   const batches: number[] = [];
+  const found: FindingRow[] = [];
   let underWay = 0;
   let most = 0;
   const client: LodgingClient = {
@@ -76,12 +78,39 @@ function intake() {
       return receipt;
     },
     lodgeStream: () => Promise.reject(new Error('not used')),
+    async recordFindings(findings) {
+      found.push(...findings);
+      const results = findings.map(({ declarationNo }) => ({
+        declarationNo,
+        version: 1,
+        outcome: 'recorded' as const,
+      }));
+      return { recorded: results.length, unchanged: 0, refused: 0, results };
+    },
     registerHouses: () => Promise.reject(new Error('not used')),
   };
-  return { client, held, batches, most: () => most };
+  return { client, held, batches, found, most: () => most };
 }
 
 describe('importFile', () => {
+  it('records what the rows say was found, of the declarations that were accepted', async () => {
+    const file = write(
+      'found.csv',
+      HEADER,
+      'D1,2201,T,010121,1,0',
+      'D2,9999,T,010121,1,1',
+      'D3,2201,T,010121,1,1',
+    );
+    const { client, found } = intake();
+    const outcome = { column: 'Note', conform: ['0'], discrepancy: ['1'], kind: 'value' as const };
+    const summary = await importFile({ file, mapping: { ...mapping(), outcome }, client, onFault: () => {} });
+    expect(summary.findings).toEqual({ recorded: 2, unchanged: 0, refused: 0 });
+    expect(found.map(({ declarationNo, result }) => [declarationNo, result])).toEqual([
+      ['D1', 'conform'],
+      ['D3', 'discrepancy'],
+    ]);
+  });
+
   it('lodges every row in batches of 1,000, a few at once, and adds nothing the second time', async () => {
     const rows = Array.from({ length: 6500 }, (_, n) => `D${n},2201,T${n % 9},010121,${n},`);
     const file = write('many.csv', HEADER, ...rows);

@@ -1,7 +1,9 @@
 import type { Fault } from '../../shared/contract/declaration.schema.ts';
+import type { FindingRow } from '../../shared/contract/findings.ts';
 import type { IntakeReceipt } from '../../shared/contract/intake.ts';
 import type { Declaration } from '../../shared/domain/declaration.ts';
 import type { LodgingClient } from '../lodging/client.ts';
+import { findingOf, recordFindings, type FindingCounts } from './findings.ts';
 import { assemble, compileMapping, type MappedRow, type Mapper } from './mapper.ts';
 import type { Mapping } from './mapping.ts';
 import { readRows } from './rows.ts';
@@ -21,6 +23,8 @@ export interface ImportSummary {
   rejected: number;
   /** Rows that never became a declaration. */
   unreadable: number;
+  /** What the file says that inspections found. */
+  findings: FindingCounts;
 }
 
 /** Something wrong with one row, with the line it starts on and, where it is known, the column. */
@@ -44,6 +48,7 @@ export interface ImportOptions {
 interface Entry {
   declaration: Declaration;
   lines: number[];
+  finding: FindingRow | null;
 }
 
 /** Lodges every row of a file. A second run of the same file adds nothing: the server recognises duplicates. */
@@ -58,6 +63,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     amended: 0,
     rejected: 0,
     unreadable: 0,
+    findings: { recorded: 0, unchanged: 0, refused: 0 },
   };
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -67,6 +73,10 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     const receipt = await client.lodge(batch.map(({ declaration }) => declaration));
     settle(receipt, batch, mapper, summary, onFault);
     onProgress?.(bytes, summary);
+    const refused = new Set(receipt.rejected.map(({ index }) => index));
+    const findings = batch.flatMap(({ finding }, i) => (finding === null || refused.has(i) ? [] : [finding]));
+    const counts = await recordFindings(client, findings);
+    for (const name of ['recorded', 'unchanged', 'refused'] as const) summary.findings[name] += counts[name];
   };
   const send = async (batch: Entry[]): Promise<void> => {
     while (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
@@ -142,6 +152,7 @@ async function* group(rows: AsyncIterable<Mapped>, consecutive: boolean): AsyncG
   const entry = (parts: Mapped[]): Entry => ({
     declaration: assemble(parts),
     lines: parts.map(({ line }) => line),
+    finding: findingOf(parts),
   });
   for await (const row of rows) {
     const first = gathered[0];

@@ -1,5 +1,6 @@
 import { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FindingRow, FindingsReceipt } from '../../shared/contract/findings.ts';
 import { MAX_ARRAY, type ErrorBody, type IntakeReceipt } from '../../shared/contract/intake.ts';
 
 /** The server says no and would say so again: a faulty request, not a passing state. */
@@ -47,7 +48,7 @@ export interface LodgingClientOptions {
   now?: () => number;
 }
 
-/** A lodging system's side of `POST /api/declarations`. Trying again is always safe: duplicates are recognised. */
+/** A lodging system's side of `POST /api/declarations` and `POST /api/findings`. Trying again is always safe: duplicates are recognised. */
 export interface LodgingClient {
   /** Lodges up to 1,000 declarations in one request. */
   lodge(declarations: readonly unknown[]): Promise<IntakeReceipt>;
@@ -55,6 +56,8 @@ export interface LodgingClient {
   lodgeStream(open: () => Iterable<unknown> | AsyncIterable<unknown>): Promise<IntakeReceipt>;
   /** Takes unknown customs houses in under the district "unassigned"; answers those that were new. */
   registerHouses(codes: readonly string[]): Promise<string[]>;
+  /** Records up to 500 findings in one request. */
+  recordFindings(findings: readonly FindingRow[]): Promise<FindingsReceipt>;
 }
 
 const FIRST_BACKOFF_MS = 250;
@@ -138,6 +141,10 @@ export function createLodgingClient(options: LodgingClientOptions): LodgingClien
     async lodgeStream(open) {
       const body = (): BodyInit => ReadableStream.from(encodeLines(open())) as unknown as BodyInit;
       return (await post('/api/declarations', 'application/x-ndjson', body)) as IntakeReceipt;
+    },
+    async recordFindings(findings) {
+      const body = JSON.stringify({ findings });
+      return (await post('/api/findings', 'application/json', () => body)) as FindingsReceipt;
     },
     async registerHouses(codes) {
       const registered: string[] = [];
