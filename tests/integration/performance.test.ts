@@ -12,7 +12,7 @@ import type { Profile, Ruleset } from '../../shared/domain/targeting/profile.ts'
 import { createLog } from '../../shared/platform/log.ts';
 import { createProducer, queueBackend } from '../../shared/platform/queue/queues.ts';
 import { readPriceReferences } from '../../shared/platform/stores/price-reference.store.ts';
-import { putTraderClasses } from '../../shared/platform/stores/trader.store.ts';
+import { loadCreditClasses } from '../../tools/import/credit-classes.ts';
 import { createComputePrices } from '../../workers/jobs/compute-prices.job.ts';
 import { createWriteArchive } from '../../workers/jobs/write-archive.job.ts';
 import { declarationWith } from '../harness/declarations.ts';
@@ -85,14 +85,14 @@ beforeAll(async () => {
     `INSERT INTO price_reference VALUES ('847130', 'CN', 'CNY', 5000, 40, now());
      UPDATE customs_house SET inspections_per_day = 4, inspections_per_hour = 0 WHERE code = '2201'`,
   );
-  await putTraderClasses(
+  await loadCreditClasses(
     system.pool,
     new Map([
       ['T-AEO', 'AEO'],
       ['T-OLD', 'low'],
     ]),
   );
-  await putTraderClasses(system.pool, new Map([['T-OLD', null]]));
+  await loadCreditClasses(system.pool, new Map([['T-OLD', null]]));
   worker = await system.startWorker();
   nation = await system.person('specialist', 'national');
 });

@@ -1,8 +1,13 @@
 import { statSync } from 'node:fs';
+import { readServerConfig } from '../../shared/platform/config.ts';
+import { createPool } from '../../shared/platform/db/pool.ts';
+import { createLog } from '../../shared/platform/log.ts';
+import { readRuntime } from '../provision/runtime-file.ts';
 import { createLodgingClient, type LodgingClient } from '../lodging/client.ts';
 import { resolveTarget } from '../lodging/target.ts';
 import { loadMapping, type Mapping } from './mapping.ts';
-import { parseCommand, USAGE, type ImportCommand } from './options.ts';
+import { loadCreditClasses, readCreditClasses } from './credit-classes.ts';
+import { parseCommand, USAGE, type CreditClassCommand, type ImportCommand } from './options.ts';
 import { createProgress, rate, type Progress } from './progress.ts';
 import { FileError } from './rows.ts';
 import { collectHouses, importFile, type ImportSummary, type RowFault } from './run.ts';
@@ -10,7 +15,7 @@ import { collectHouses, importFile, type ImportSummary, type RowFault } from './
 /** Faults named one by one; the summary counts them all. */
 const FAULTS_SHOWN = 100;
 
-function readCommandLine(): ImportCommand {
+function readCommandLine(): ImportCommand | CreditClassCommand {
   try {
     const command = parseCommand(process.argv.slice(2));
     if (command !== 'help') return command;
@@ -69,8 +74,40 @@ function summarise(summary: ImportSummary, began: number, now: number): string {
   );
 }
 
+/** Loads credit classes where all rows are good; answers the exit code. */
+async function creditClasses(file: string): Promise<number> {
+  sizeOf(file);
+  const { classes, faults } = await readCreditClasses(file);
+  for (const { line, column, message } of faults.slice(0, FAULTS_SHOWN)) {
+    say(`line ${line}${column === null ? '' : `, column "${column}"`}: ${message}`);
+  }
+  if (faults.length > 0) {
+    say(`${faults.length} faulty rows: nothing was changed`);
+    return 1;
+  }
+  const running = (process.env['DATABASE_URL'] ?? '') === '' ? readRuntime() : null;
+  const pool = createPool(
+    running?.databaseUrl ?? readServerConfig().databaseUrl,
+    1,
+    createLog('server', 'silent'),
+  );
+  try {
+    await loadCreditClasses(pool, classes);
+  } finally {
+    await pool.end();
+  }
+  const without = [...classes.values()].filter((name) => name === null).length;
+  process.stdout.write(`${classes.size - without} traders have their class, ${without} have none\n`);
+  return 0;
+}
+
 /** Imports as the command line says; answers the exit code. */
-async function main({ file, mapping: name, url: given, registerPlaces }: ImportCommand): Promise<number> {
+async function importRows({
+  file,
+  mapping: name,
+  url: given,
+  registerPlaces,
+}: ImportCommand): Promise<number> {
   const mapping = loadMapping(name);
   const size = sizeOf(file);
   const { url, key } = resolveTarget(given, process.env['TIDEWAITER_KEY']);
@@ -105,7 +142,9 @@ async function main({ file, mapping: name, url: given, registerPlaces }: ImportC
 
 const command = readCommandLine();
 try {
-  process.exitCode = await main(command);
+  process.exitCode = await ('creditClasses' in command
+    ? creditClasses(command.creditClasses)
+    : importRows(command));
 } catch (error) {
   say(messageOf(error));
   process.exitCode = 1;

@@ -14,6 +14,7 @@ it('reads the command line', () => {
     url: 'http://x',
     registerPlaces: true,
   });
+  expect(parseCommand(['--credit-classes', 'c.csv'])).toEqual({ creditClasses: 'c.csv' });
   expect(parseCommand(['--help'])).toBe('help');
 });
 
@@ -21,6 +22,7 @@ it.each([
   ['nothing', [], 'the file'],
   ['no mapping', ['f.csv'], '--mapping'],
   ['two files', ['f.csv', 'g.csv', '--mapping', 'm'], 'g.csv'],
+  ['classes with a mapping', ['--credit-classes', 'c.csv', '--mapping', 'm'], '--mapping'],
   ['an unknown flag', ['f.csv', '--mapping', 'm', '--fast'], '--fast'],
 ])('refuses %s', (_name, argv, says) => {
   expect(() => parseCommand(argv)).toThrow(says);

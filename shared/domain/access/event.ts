@@ -27,6 +27,7 @@ export const ACCESS_ACTIONS = [
   'key.revoked',
   'place.changed',
   'places.loaded',
+  'credit-classes.loaded',
   'persons.looked-up',
   'retention.changed',
   'retention.applied',

@@ -31,6 +31,7 @@ export const ACTION_WORDS: Record<AccessAction, Word> = {
   'key.revoked': m.settings_log_key_revoked,
   'place.changed': m.settings_log_place_changed,
   'places.loaded': m.settings_log_places_loaded,
+  'credit-classes.loaded': m.settings_log_credit_classes_loaded,
   'persons.looked-up': m.settings_log_persons_looked_up,
   'retention.changed': m.settings_log_retention_changed,
   'retention.applied': m.settings_log_retention_applied,
