@@ -1,6 +1,4 @@
-import { compileStrata, type StratumOf } from '../shared/domain/channel/strata.ts';
-import type { Policy } from '../shared/domain/targeting/profile.ts';
-import { compileRuleset, type RulesetMatcher } from '../shared/domain/targeting/ruleset-matcher.ts';
+import { compileDecidingRuleset, type DecidingRuleset } from '../shared/domain/channel/assess.ts';
 import type { Queryable } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
 import {
@@ -11,12 +9,9 @@ import {
 import { HitReasons } from './pipeline/hit-records.ts';
 
 /** The ruleset a worker decides with: compiled, and replaced as a whole. */
-export interface RulesetInForce {
+export interface RulesetInForce extends DecidingRuleset {
   version: number;
-  matcher: RulesetMatcher;
-  policy: Policy;
   reasons: HitReasons;
-  stratumOf: StratumOf;
 }
 
 const POLL_MS = 1000;
@@ -61,13 +56,10 @@ export class RulesetKeeper {
     // A slow reading may be overtaken by the next one.
     if (ruleset === null || ruleset.version <= (this.#current?.version ?? 0)) return;
     const startedAt = performance.now();
-    const matcher = compileRuleset(ruleset.document);
     this.#current = {
+      ...compileDecidingRuleset(ruleset.document),
       version: ruleset.version,
-      matcher,
-      policy: ruleset.document.policy,
       reasons: new HitReasons(ruleset.document.lists),
-      stratumOf: compileStrata(ruleset.document),
     };
     this.#held = ruleset;
     this.#log.info(
