@@ -51,7 +51,10 @@ export class ClauseFinder {
     this.#testOf = testOf;
   }
 
-  /** Clauses of which each is necessary for the profile, its scope included, in the order of preference. */
+  /**
+   * Clauses of which each is necessary for the profile, its scope included, in the order of preference. May throw
+   * ConditionError for a condition that no check would have let through.
+   */
   clausesOf({ level, scope = '', when }: Profile): Clause[] {
     const clauses = this.#ofCondition(when, null);
     if (level !== 'national') {
@@ -96,7 +99,7 @@ export class ClauseFinder {
         return isHsField(field) ? prefixClause([value], item) : valueClause(field, [value], item);
       case 'in':
         if (definition.type === 'instant') return null;
-        return this.#ofSet(field, value as unknown[], item);
+        return Array.isArray(value) ? this.#ofSet(field, value, item) : null;
       case 'inList': {
         const set = this.#lists.get(value as string);
         return set ? setClause(field, set, item) : null;

@@ -26,8 +26,8 @@ export class MatchEntry {
   /** The profile is large: what is asked of it each time stands here. */
   readonly #level: ProfileLevel;
   readonly #scope: string | undefined;
-  /** The whole condition; null once it is taken apart. */
-  #condition: CompiledCondition | null;
+  /** The whole condition, or the condition taken apart. */
+  #condition: CompiledCondition | null = null;
   #driven: Driven | null = null;
   /** `item` node by whose items every place in the index leads here; null where there is no such node. */
   #leader: Condition | null | undefined = undefined;
@@ -39,8 +39,8 @@ export class MatchEntry {
   #hitTurn = -1;
   #items: number[] = [];
 
-  /** Throws ConditionError and RangeError for a profile that no check would have let through. */
-  constructor(profile: Profile, rank: number, how: Compilation) {
+  /** Throws RangeError for a validity that no check would have let through. */
+  constructor(profile: Profile, rank: number) {
     this.profile = profile;
     this.rank = rank;
     const { from, to } = periodOf(profile.validFrom, profile.validTo);
@@ -49,7 +49,6 @@ export class MatchEntry {
     this.#dated = from !== -Infinity || to !== Infinity;
     this.#level = profile.level;
     this.#scope = profile.scope;
-    this.#condition = compileTree(profile.when, how);
   }
 
   /** Takes note of one place in the index. */
@@ -57,19 +56,23 @@ export class MatchEntry {
     this.#leader = this.#leader === undefined || this.#leader === item ? item : null;
   }
 
-  /** Takes the condition apart where all places in the index allow it; called once all are known. */
-  settle(how: Compilation): void {
+  /**
+   * Compiles the condition, taken apart where all places in the index allow it; called once all are known. Throws
+   * ConditionError for one that no check would have let through.
+   */
+  compile(how: Compilation): void {
     const leader = this.#leader;
-    if (!leader || !('item' in leader)) return;
     const conjuncts = conjunctsOf(this.profile.when);
     // What stands beneath `any` is no conjunct: other branches may hold without it.
-    if (!conjuncts.includes(leader)) return;
+    if (!leader || !('item' in leader) || !conjuncts.includes(leader)) {
+      this.#condition = compileTree(this.profile.when, how);
+      return;
+    }
     const others = conjuncts.filter((one) => one !== leader);
     this.#driven = {
       item: compileTree(leader.item, how).test,
       rest: others.length === 0 ? null : compileAll(others, how),
     };
-    this.#condition = null;
   }
 
   /**

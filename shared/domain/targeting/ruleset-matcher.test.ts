@@ -209,3 +209,18 @@ test('an unchecked ruleset that does not compile names the profile', () => {
   );
   expect(() => compileRuleset(rulesetOf([profileOf(always, { validFrom: 'soon' })]))).toThrow(RulesetError);
 });
+
+test.each<Condition>([
+  { field: 'direction', op: 'in', value: 'import' },
+  { field: 'direction', op: 'in' },
+  { field: 'direction', op: 'startsWith' },
+  { field: 'registeredAt', op: 'gt', value: 'soon' },
+  { field: 'grossMassKg', op: 'between', value: 5 },
+  { field: 'trader.id', op: 'inList', value: 'unheard' },
+  { item: { field: 'item.hsCode', op: 'startsWith', value: [84] } },
+  { item: { field: 'item.hs4', op: 'eq' } },
+  { all: [] },
+  { any: [] },
+])('%j does not compile', (when) => {
+  expect(() => compileRuleset(rulesetOf([profileOf(when)]))).toThrow(RulesetError);
+});

@@ -68,16 +68,17 @@ class IndexedMatcher implements RulesetMatcher {
     this.#testOf = new SharedPredicates(lists).testOf;
     const how: Compilation = { testOf: this.#testOf, inOrder: bySelectivity };
     const profiles = ruleset.profiles.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
-    this.#entries = profiles.map((profile, rank) =>
-      entryOf(profile, () => new MatchEntry(profile, rank, how)),
-    );
+    this.#entries = profiles.map((profile, rank) => naming(profile, () => new MatchEntry(profile, rank)));
     for (const { when } of profiles) this.#facts.add(when);
     const finder = new ClauseFinder(lists, this.#testOf);
     const builder = new AnchorIndexBuilder<MatchEntry>((entry, item) => entry.reachedBy(item));
     this.#index = builder.build(
-      this.#entries.map((entry) => ({ entry, clauses: finder.clausesOf(entry.profile) })),
+      this.#entries.map((entry) => {
+        const { profile } = entry;
+        return { entry, clauses: naming(profile, () => finder.clausesOf(profile)) };
+      }),
     );
-    for (const entry of this.#entries) entry.settle(how);
+    for (const entry of this.#entries) naming(entry.profile, () => entry.compile(how));
   }
 
   match(declaration: Declaration, facts: EnrichedFacts): MatchResult {
@@ -127,9 +128,10 @@ function instantOrNaN(declaration: Declaration): number {
   return typeof declaration.registeredAt === 'string' ? parseInstant(declaration.registeredAt) : NaN;
 }
 
-function entryOf({ code }: Profile, make: () => MatchEntry): MatchEntry {
+/** Does what may find a profile faulty. Throws RulesetError that names it. */
+function naming<T>({ code }: Profile, work: () => T): T {
   try {
-    return make();
+    return work();
   } catch (error) {
     if (!(error instanceof ConditionError || error instanceof RangeError)) throw error;
     throw new RulesetError(`profile ${code}: ${error.message}`, { cause: error });

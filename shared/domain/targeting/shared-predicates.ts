@@ -12,7 +12,7 @@ const MANY_VALUES = 3;
  */
 export class SharedPredicates {
   readonly #lists: Lists;
-  readonly #tests = new Map<string, Map<unknown, Test>>();
+  readonly #tests = new Map<Operator, Map<string, Map<unknown, Test>>>();
 
   constructor(lists: Lists) {
     this.#lists = lists;
@@ -21,11 +21,8 @@ export class SharedPredicates {
   /** Throws ConditionError for a predicate that no check would have let through. */
   readonly testOf = (predicate: Predicate): Test => {
     const { field, op, value } = predicate;
-    const many = Array.isArray(value);
-    const kind = many ? `${field} ${op} []` : `${field} ${op}`;
-    let tests = this.#tests.get(kind);
-    if (tests === undefined) this.#tests.set(kind, (tests = new Map()));
-    const key = many ? JSON.stringify(value) : value;
+    const tests = nested(nested(this.#tests, op), field);
+    const key = Array.isArray(value) ? `[]${JSON.stringify(value)}` : value;
     let test = tests.get(key);
     if (test === undefined) {
       test = compilePredicate(predicate, this.#lists);
@@ -34,6 +31,12 @@ export class SharedPredicates {
     }
     return test;
   };
+}
+
+function nested<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let map = maps.get(key);
+  if (map === undefined) maps.set(key, (map = new Map()));
+  return map;
 }
 
 function isDear(op: Operator, value: unknown): boolean {
