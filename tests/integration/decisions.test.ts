@@ -121,10 +121,21 @@ describe('re-execution', () => {
     await decideUnder(v3, 'V3', {});
     const v4 = await loadRuleset(
       system.pool,
-      { ...RULES, profiles: [{ ...RULES.profiles[1]!, when: terms('NONE') }], lists: [] },
-      'profiles leave',
+      {
+        ...RULES,
+        profiles: [{ ...RULES.profiles[1]!, when: terms('NONE') }],
+        lists: [],
+        policy: { ...RULES.policy, regulated: true },
+      },
+      'profiles leave, and reds follow the capacity of their house',
     );
-    await decideUnder(v4, 'V4', { paymentTerms: 'RED' });
+    const measured = await decideUnder(v4, 'V4', { paymentTerms: 'NONE' });
+    const kept = await system.pool.query<{ threshold: number | null }>(
+      `SELECT (explanation #>> '{regulation,threshold}')::float AS threshold FROM channel_decision
+       WHERE declaration_no = $1`,
+      [measured],
+    );
+    expect(kept.rows[0]!.threshold).not.toBeNull();
 
     const { rows } = await system.pool.query<{ no: string; version: number; ruleset: number }>(
       `SELECT declaration_no AS no, version, ruleset_version AS ruleset FROM channel_decision`,
