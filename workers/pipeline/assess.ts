@@ -8,5 +8,8 @@ export function assess(
   drawOf: (declarationNo: string) => number,
 ): Assessed {
   const { declaration, facts } = enriched;
-  return { ...enriched, ...assessDeclaration(ruleset, declaration, facts, drawOf(declaration.declarationNo)) };
+  return {
+    ...enriched,
+    ...assessDeclaration(ruleset, declaration, facts, drawOf(declaration.declarationNo)),
+  };
 }
