@@ -1,5 +1,5 @@
 /** Days of declarations that reference prices rest on. */
-export const PRICE_DAYS = 365;
+const PRICE_DAYS = 365;
 
 /** Fewest goods items of a subheading, origin and currency that have a reference price. */
 export const LEAST_GOODS_ITEMS = 5;
