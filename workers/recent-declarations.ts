@@ -53,16 +53,16 @@ export class RecentDeclarations {
     ]);
     this.#underWay.set(batchId, counted);
     const known = await this.#read(new Set(counted.map(([trader]) => trader)));
-    const here = new Map<string, TimeCounts>();
+    const here = new Map<string, number[]>();
     return counted.map(([trader, at, first]) => {
-      const counts = known.get(trader)!.counts.between(at - DAY_MS, at);
-      let earlier = here.get(trader);
-      const inBatch = earlier?.between(at - DAY_MS, at) ?? 0;
-      if (first) {
-        if (earlier === undefined) here.set(trader, (earlier = new TimeCounts()));
-        earlier.add(at);
-      }
-      return counts + inBatch;
+      const { counts } = known.get(trader)!;
+      let before = counts.size === 0 ? 0 : counts.between(at - DAY_MS, at);
+      const earlier = here.get(trader);
+      if (earlier !== undefined) {
+        for (const other of earlier) if (other <= at && other >= at - DAY_MS) before++;
+        if (first) earlier.push(at);
+      } else if (first) here.set(trader, [at]);
+      return before;
     });
   }
 
