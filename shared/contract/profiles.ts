@@ -1,4 +1,5 @@
 import type { Difference } from '../domain/ruleset/difference.ts';
+import type { GuardReading } from '../domain/ruleset/guard.ts';
 import type { PartStep } from '../domain/ruleset/life.ts';
 import type { PartContent, PartKind, PartState, ProfileContent, Release } from '../domain/ruleset/part.ts';
 import type { AlarmPriority, ListEntry, Profile, ProfileLevel } from '../domain/targeting/profile.ts';
@@ -121,15 +122,7 @@ export interface ProfilePerformanceView {
   guard: GuardReading | null;
 }
 
-/** What a guard measures, of all houses the profile acts at. */
-export interface GuardReading {
-  /** Acting hits in the last 60 minutes. */
-  hitsLastHour: number;
-  /** Reds of the last 24 hours that would not be red without the profile. */
-  extraRedsLastDay: number;
-  /** Inspections a day of the houses it acts at; null where none of them states any. */
-  inspectionsPerDay: number | null;
-}
+export type { GuardReading };
 
 /** One difference between two versions, for a reader. */
 export type DifferenceLine = Difference;
