@@ -38,7 +38,7 @@ export interface PeriodFigures {
 const HOUR_MS = 3_600_000;
 
 /** Small seeded generator (mulberry32), uniform in [0, 1). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

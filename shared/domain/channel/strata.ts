@@ -9,10 +9,10 @@ import type { Policy, Ruleset } from '../targeting/profile.ts';
 import { indexList } from '../targeting/reference-list.ts';
 
 /** Stratum of the declarations that no stratum of the policy takes. */
-export const STRATUM_OF_THE_REST = 'all';
+const STRATUM_OF_THE_REST = 'all';
 
 /** Stratum of a declaration whose stratum could not be found out; it has the highest of all rates. */
-export const STRATUM_UNKNOWN = 'unknown';
+const STRATUM_UNKNOWN = 'unknown';
 
 /** Where a declaration's random draw is made. */
 export interface DrawingStratum {
