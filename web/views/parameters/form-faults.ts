@@ -11,7 +11,6 @@ const WORDS: Record<FormFault['field'], () => string> = {
   creditClass: m.parameters_fault_class,
   points: m.parameters_fault_points,
   name: m.parameters_fault_name,
-  when: m.parameters_fault_when,
   rate: m.parameters_fault_rate,
   datedFrom: m.parameters_fault_from,
   datedThresholds: m.parameters_fault_dated_thresholds,

@@ -49,8 +49,6 @@ test.each<[string, (form: ParametersForm) => void, FormFault]>([
   ['a class named twice', (f) => (f.shifts[1]!.creditClass = ' AEO'), { field: 'creditClass', at: 1 }],
   ['a shift without points', (f) => (f.shifts[0]!.points = ''), { field: 'points', at: 0 }],
   ['a stratum without a name', (f) => (f.strata[0]!.name = ''), { field: 'name', at: 0 }],
-  ['a condition that is not JSON', (f) => (f.strata[0]!.when = '{'), { field: 'when', at: 0 }],
-  ['a condition that is a list', (f) => (f.strata[0]!.when = '[]'), { field: 'when', at: 0 }],
   ['a stratum without a rate', (f) => (f.strata[0]!.rate = ''), { field: 'rate', at: 0 }],
   ['a change without a date', (f) => (f.dated[1]!.from = ''), { field: 'datedFrom', at: 1 }],
   ['half of the thresholds', (f) => (f.dated[0]!.red = ''), { field: 'datedThresholds', at: 0 }],

@@ -17,21 +17,21 @@ export interface DatedForm {
   rest: Pick<DatedParameters, 'creditShift' | 'strata'>;
 }
 
-/** The parameters as the form holds them: figures as they are typed, rates in per cent, conditions as JSON. */
+/** The parameters as the form holds them: figures as they are typed, rates in per cent. */
 export interface ParametersForm {
   red: string;
   orange: string;
   randomRate: string;
   regulated: boolean;
   shifts: { creditClass: string; points: string }[];
-  strata: { name: string; when: string; rate: string }[];
+  strata: { name: string; when: Condition; rate: string }[];
   dated: DatedForm[];
 }
 
 export type FormFault =
   | { field: 'red' | 'orange' | 'randomRate' }
   | { field: 'creditClass' | 'points'; at: number }
-  | { field: 'name' | 'when' | 'rate'; at: number }
+  | { field: 'name' | 'rate'; at: number }
   | { field: 'datedFrom' | 'datedThresholds' | 'datedRate'; at: number };
 
 /** To a millionth of a per cent, so that 0.07 is 7 and not 7.000000000000001. */
@@ -53,7 +53,7 @@ export function parametersForm(parameters: Parameters, timeZone: string): Parame
     })),
     strata: strata.map(({ name, when, rate }) => ({
       name,
-      when: JSON.stringify(when, null, 2),
+      when,
       rate: percentText(rate),
     })),
     dated: dated.map(({ from, thresholds: limits, randomRate: rate, regulated: regulates, ...rest }) => ({
@@ -98,13 +98,7 @@ export function readParameters(
   });
   const strata = form.strata.map(({ name, when, rate: typed }, at) => {
     if (name.trim() === '') faults.push({ field: 'name', at });
-    const condition = readCondition(when);
-    if (condition === null) faults.push({ field: 'when', at });
-    return {
-      name: name.trim(),
-      when: condition ?? { all: [] },
-      rate: rate(typed, { field: 'rate', at }),
-    };
+    return { name: name.trim(), when, rate: rate(typed, { field: 'rate', at }) };
   });
   if (strata.length > 0) parameters.strata = strata;
   const dated = form.dated.map((change, at): DatedParameters => {
@@ -126,14 +120,4 @@ export function readParameters(
     parameters.dated = dated.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   }
   return faults.length > 0 ? { faults } : { parameters };
-}
-
-/** A condition as JSON; null for what is none. Whether it is a good one the server says. */
-function readCondition(text: string): Condition | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Condition) : null;
-  } catch {
-    return null;
-  }
 }

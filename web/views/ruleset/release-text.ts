@@ -14,7 +14,7 @@ export function releaseText({ status, canary, guard }: Release): string {
 }
 
 /** Where a canary acts: "Shanghai Pujiang, Yantian; 20.0 % of declarations". */
-export function canaryText({ houses, share }: Canary): string {
+function canaryText({ houses, share }: Canary): string {
   const parts: string[] = [];
   if (houses !== undefined) {
     parts.push(houses.map((house) => scopeName(`house:${house}`)).join(m.common_list_comma()));
@@ -24,7 +24,7 @@ export function canaryText({ houses, share }: Canary): string {
 }
 
 /** What a guard allows. */
-export function guardText({ hitsPerHour, extraRedsOfCapacity }: Guard): string {
+function guardText({ hitsPerHour, extraRedsOfCapacity }: Guard): string {
   const parts: string[] = [];
   if (hitsPerHour !== undefined) parts.push(m.ruleset_guard_hits({ hits: formatCount(hitsPerHour) }));
   if (extraRedsOfCapacity !== undefined) {
