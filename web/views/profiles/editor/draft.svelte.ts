@@ -212,6 +212,6 @@ export class Draft {
 }
 
 /** A condition as its text is shown at first. */
-export function writeJson(condition: Condition): string {
+function writeJson(condition: Condition): string {
   return JSON.stringify(condition, null, 2);
 }
