@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../../../shared/domain/channel/reason.ts';
+import type { DiscrepancyKind } from '../../../shared/domain/control/finding.ts';
 import type { Direction } from '../../../shared/domain/declaration.ts';
 import { FIELDS, type FieldName } from '../../../shared/domain/targeting/fields.ts';
 import type { Guidance } from '../../../shared/domain/targeting/profile.ts';
@@ -22,6 +23,19 @@ const REASON_WORDS: Record<ReasonCode, Word> = {
 export function reasonText(code: string): string {
   return Object.hasOwn(REASON_WORDS, code) ? REASON_WORDS[code as ReasonCode]() : code;
 }
+
+export const DISCREPANCY_WORDS: Record<DiscrepancyKind, Word> = {
+  value: m.enquiry_finding_value,
+  origin: m.enquiry_finding_origin,
+  classification: m.enquiry_finding_classification,
+  quantity: m.enquiry_finding_quantity,
+  undeclared: m.enquiry_finding_undeclared,
+  prohibited: m.enquiry_finding_prohibited,
+  infringing: m.enquiry_finding_infringing,
+  diverted: m.enquiry_finding_diverted,
+  documents: m.enquiry_finding_documents,
+  other: m.enquiry_finding_other,
+};
 
 export const DIRECTION_WORDS: Record<Direction, Word> = {
   import: m.enquiry_direction_import,
