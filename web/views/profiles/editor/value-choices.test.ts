@@ -21,6 +21,8 @@ test.each([
   ['item.hsCode', 'startsWith', 'tobacco', '24'],
   ['item.hsCode', 'eq', 'tobacco', undefined],
   ['item.hs2', 'eq', '24', '24'],
+  ['item.hsCode', 'startsWith', '8', '80'],
+  ['item.hsCode', 'startsWith', '8517', undefined],
   ['transportMode', 'eq', 'air', '4'],
   ['direction', 'in', 'tran', 'transit'],
   ['trader.id', 'eq', '', undefined],

@@ -56,8 +56,13 @@ export function valueName(field: string, value: string): string | null {
 /** Values of a field that are known without asking the server, those that hold what was typed. */
 export function knownChoices(field: string, op: Operator, typed: string, most: number): Choice[] {
   const found: Choice[] = [];
+  // Digits are the beginning of a code, words a part of its name.
+  const coded = HS_FIELDS.has(field) && /^\d/.test(typed);
   for (const choice of choicesOf(field, op)) {
-    if (!holdsWords(`${choice.value} ${choice.label} ${choice.keywords ?? ''}`, typed)) continue;
+    const fits = coded
+      ? choice.value.startsWith(typed)
+      : holdsWords(`${choice.value} ${choice.label} ${choice.keywords ?? ''}`, typed);
+    if (!fits) continue;
     found.push(choice);
     if (found.length === most) break;
   }
