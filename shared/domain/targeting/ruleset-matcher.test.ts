@@ -174,6 +174,24 @@ test('a predicate that profiles share is evaluated once for a declaration', () =
   expect(reads).toBe(2);
 });
 
+test('an operand that is a text does not pass for the list that it spells', () => {
+  const header = (value: unknown): Condition => ({ field: 'trader.id', op: 'startsWith', value });
+  const codeOf = (value: unknown): Condition => ({
+    item: { field: 'item.hsCode', op: 'startsWith', value },
+  });
+  const prefixes = ['T', '84'];
+  for (const when of [header, codeOf]) {
+    const spelt = ['', '[]'].map((mark, i) =>
+      profileOf(when(`${mark}${JSON.stringify(prefixes)}`), {
+        code: `A-${i}`,
+        level: 'house',
+        scope: '2201',
+      }),
+    );
+    expect(codes([...spelt, profileOf(when(prefixes), { code: 'N-1' })], declarationOf())).toEqual(['N-1']);
+  }
+});
+
 test('goods items lead to a profile one by one, also where there are 999', () => {
   let evaluated = 0;
   const items = Array.from({ length: 999 }, (_, at) => ({

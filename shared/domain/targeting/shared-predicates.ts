@@ -12,7 +12,9 @@ const MANY_VALUES = 3;
  */
 export class SharedPredicates {
   readonly #lists: Lists;
-  readonly #tests = new Map<Operator, Map<string, Map<unknown, Test>>>();
+  readonly #ofOne = new Map<Operator, Map<string, Map<unknown, Test>>>();
+  /** Kept apart: a text may spell what a list of values is written as. */
+  readonly #ofMany = new Map<Operator, Map<string, Map<unknown, Test>>>();
 
   constructor(lists: Lists) {
     this.#lists = lists;
@@ -21,8 +23,9 @@ export class SharedPredicates {
   /** Throws ConditionError for a predicate that no check would have let through. */
   readonly testOf = (predicate: Predicate): Test => {
     const { field, op, value } = predicate;
-    const tests = nested(nested(this.#tests, op), field);
-    const key = Array.isArray(value) ? `[]${JSON.stringify(value)}` : value;
+    const many = Array.isArray(value);
+    const tests = nested(nested(many ? this.#ofMany : this.#ofOne, op), field);
+    const key = many ? JSON.stringify(value) : value;
     let test = tests.get(key);
     if (test === undefined) {
       test = compilePredicate(predicate, this.#lists);
