@@ -58,7 +58,7 @@ const RULESET: Ruleset = {
     profile('RED', { field: 'paymentTerms', op: 'in', value: ['RED', 'BOTH'] }, { channel: 'red' }),
     profile('ALSO', terms('BOTH'), { channel: 'red' }),
     profile('TRIED', { field: 'paymentTerms', op: 'in', value: ['RED', 'BOTH'] }, { status: 'shadow' }),
-    profile('HITS', terms('GUARDED'), { guard: { hitsPerHour: 3 } }),
+    profile('HITS', terms('GUARDED'), { guard: { hitsPerHour: 3.5 } }),
     profile('REDS', terms('COSTLY'), {
       channel: 'red',
       canary: { houses: ['2201'] },
@@ -367,6 +367,10 @@ describe('a guard', () => {
   it('leaves a profile within its limits in force, and suspends it beyond them, once, with an alarm', async () => {
     await guarded('G', 'GUARDED', 3);
     await guarded('R', 'COSTLY', 3);
+    // One that cannot be read leaves the others guarded.
+    await system.pool.query(
+      `UPDATE ruleset_member SET release = '{"status": "active", "guard": {"hitsPerHour": "many"}}' WHERE code = 'ALSO'`,
+    );
     await look();
     await until('the costly one is suspended', async () => (await stateOf('REDS')) === 'suspended');
     expect(await stateOf('HITS')).toBe('active');

@@ -12,7 +12,10 @@ import {
 import { addPartEvent, lockVersion, setState } from '../../shared/platform/stores/ruleset-part.store.ts';
 import { changeRuleset, lockRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 
-/** Suspends each profile in force that has passed its guard, and raises an alarm with it; both or neither, once. */
+/**
+ * Suspends each profile in force that has passed its guard, and raises an alarm with it; both or neither, once. One that
+ * cannot be looked at keeps no other from it; the job fails then.
+ */
 export function createGuardCanaries(deps: {
   pool: Pool;
   now: () => Date;
@@ -20,23 +23,35 @@ export function createGuardCanaries(deps: {
 }): JobHandler<'canary.guard'> {
   const { pool, now, log } = deps;
   return async () => {
+    const failed: unknown[] = [];
     for (const profile of await readProfilesInForce(pool, 'guarded')) {
-      const breach = await breachOf(pool, profile);
-      if (breach === null) continue;
-      const suspended = await inTransaction(pool, (client) => suspend(client, profile, breach, now()));
-      if (suspended) log.warn({ profile: profile.code, ...breach }, 'a guard suspended a profile');
+      try {
+        const breach = await breachOf(pool, profile);
+        if (breach === null) continue;
+        const suspended = await inTransaction(pool, (client) => suspend(client, profile, breach, now()));
+        if (suspended) log.warn({ profile: profile.code, ...breach }, 'a guard suspended a profile');
+      } catch (error) {
+        log.error({ err: error, profile: profile.code }, 'a guard could not be looked at');
+        failed.push(error);
+      }
     }
+    if (failed.length > 0) throw new AggregateError(failed, 'guards could not be looked at');
   };
 }
 
 async function breachOf(pool: Pool, profile: ProfileInForce): Promise<GuardBreach | null> {
   const { guard } = profile.release;
   if (guard === undefined) return null;
-  // One more than a limit allows is as good as any number; a share of the capacity is known only with the reading.
-  const hits = guard.hitsPerHour === undefined ? 0 : guard.hitsPerHour + 1;
+  const hits = countPast(guard.hitsPerHour ?? null);
+  // A share of the capacity is known only with the reading.
   const { inspectionsPerDay } = await readGuardReading(pool, profile, { hits: 0, extraReds: 0 });
-  const extraReds = Math.floor(allowedExtraReds(guard, inspectionsPerDay) ?? -1) + 1;
+  const extraReds = countPast(allowedExtraReds(guard, inspectionsPerDay));
   return guardBreach(guard, await readGuardReading(pool, profile, { hits, extraReds }));
+}
+
+/** How far to count against a limit, which may be no whole number: the first count past it is as good as any. */
+function countPast(allowed: number | null): number {
+  return allowed === null ? 0 : Math.min(Math.floor(allowed) + 1, Number.MAX_SAFE_INTEGER);
 }
 
 const REASON: Record<GuardBreach['limit'], (breach: GuardBreach) => string> = {
