@@ -11,6 +11,7 @@ import {
   addDraft,
   addPart,
   addPartEvent,
+  addWriter,
   lockVersion,
   readContent,
   readLastChange,
@@ -99,11 +100,14 @@ export class RulesetPartsService {
       if (!(await addPart(client, part))) {
         throw new RequestError(409, 'code-taken', `the code "${part.code}" is taken`);
       }
-      return this.#draft(client, part, content, asker);
+      return this.#draft(client, part, content, [], asker);
     });
   }
 
-  /** Begins the next version of a part, as a copy of another. */
+  /**
+   * Begins the next version of a part, as a copy of another. Who wrote what was never approved does not approve its
+   * copy either.
+   */
   async beginVersion(
     kind: PartKind,
     code: string,
@@ -114,11 +118,14 @@ export class RulesetPartsService {
     this.#demandEdit(part, asker.caller);
     return inTransaction(this.#pool, async (client) => {
       const versions = await readVersions(client, kind, code);
-      const copied = from ?? (versions.find(({ state }) => isInForce(state)) ?? versions[0])?.version;
-      const content =
-        copied === undefined ? null : await readContent<unknown>(client, { kind, code, version: copied });
-      if (content === null) throw unknown();
-      return this.#draft(client, part, content, asker);
+      const copied =
+        from === undefined
+          ? (versions.find(({ state }) => isInForce(state)) ?? versions[0])
+          : versions.find(({ version }) => version === from);
+      if (copied === undefined) throw unknown();
+      const content = await readContent<unknown>(client, { kind, code, version: copied.version });
+      const writers = copied.release === null ? [copied.authorId, ...copied.writers] : [];
+      return this.#draft(client, part, content, writers, asker);
     });
   }
 
@@ -170,7 +177,8 @@ export class RulesetPartsService {
         await this.#refuseFaulty(client, held, await readContent(client, key), 'in-force');
       } else if (result.effect === 'leaves' && key.kind === 'list') await refuseUsed(client, key.code);
 
-      const { actor } = nameOf(asker.caller);
+      const { actor, id } = nameOf(asker.caller);
+      if (step === 'submit') await addWriter(client, key, id);
       const replaced = step === 'approve' ? await retireReplaced(client, key) : [];
       const revision = await setState(client, key, result.to, result.release);
       const rulesetVersion =
@@ -236,10 +244,18 @@ export class RulesetPartsService {
     client: Client,
     { kind, code }: PartIdentity,
     content: unknown,
+    writers: readonly string[],
     asker: Asker,
   ): Promise<PartChanged> {
     const { actor, id } = nameOf(asker.caller);
-    const draft = await addDraft(client, { kind, code, content, authorId: id, authorName: actor.name });
+    const draft = await addDraft(client, {
+      kind,
+      code,
+      content,
+      authorId: id,
+      authorName: actor.name,
+      writers,
+    });
     if (draft === null) {
       throw new RequestError(409, 'open-version', 'another version is being written or reviewed');
     }

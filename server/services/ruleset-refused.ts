@@ -14,7 +14,7 @@ const STATUS_OF_REFUSAL: Record<LifeRefusal, number> = {
 
 const MESSAGE_OF_REFUSAL: Record<LifeRefusal, string> = {
   'no-right': 'you lack the right for this where it applies',
-  'own-work': 'who wrote on a version does not decide on it',
+  'own-work': 'who wrote on a version, or submitted it, does not decide on it',
   'wrong-state': 'this step does not follow from the state of the version',
   'part-of-import': 'the version came with a ruleset file and is decided on with it',
   'not-for-kind': 'this step does not exist for what this is',

@@ -228,6 +228,23 @@ describe('a profile', () => {
     expect((await read<ProfileVersion>(author, path)).body.state).toBe('retired');
   });
 
+  it('is not approved by who submitted it, nor by who wrote what it was copied from', async () => {
+    const release = { status: 'shadow' };
+    await begin(author, 'COPIED-1');
+    await send(author, 'DELETE', 'profiles/COPIED-1/versions/1?revision=1');
+    await send(approver, 'POST', 'profiles/COPIED-1/versions', {});
+    const copy = 'profiles/COPIED-1/versions/2';
+    await step(approver, copy, 'submit');
+    expect(codeOf(await step(author, copy, 'approve', { release }))).toEqual([403, 'own-work']);
+
+    await begin(author, 'HALF-1');
+    const half = 'profiles/HALF-1/versions/1';
+    await step(approver, half, 'submit');
+    expect((await read<ProfileVersion>(approver, half)).body.steps).not.toContain('approve');
+    expect(codeOf(await step(approver, half, 'approve', { release }))).toEqual([403, 'own-work']);
+    for (const path of [copy, half]) await step(approver, path, 'return');
+  });
+
   it('is suspended by its author at once, and resumed by another', async () => {
     const path = 'profiles/NEW-1/versions/2';
     const suspended = await step(author, path, 'suspend');

@@ -11,7 +11,7 @@ export interface LivingVersion {
   state: PartState;
   /** Id of who began it. */
   author: string;
-  /** Ids of everyone who wrote on it. */
+  /** Ids of everyone who wrote what it says or submitted it. */
   writers: readonly string[];
   /** How it is in force, or was; null before its first approval. */
   release: Release | null;

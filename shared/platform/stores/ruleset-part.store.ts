@@ -9,6 +9,7 @@ export interface StoredVersion {
   release: Release | null;
   authorId: string;
   authorName: string;
+  /** Ids of everyone who wrote what it says or submitted it: none of them approves it. */
   writers: string[];
   revision: number;
   createdAt: Date;
@@ -127,18 +128,26 @@ export async function addPart(client: Client, { kind, code, level, scope }: Part
 /** Adds the next version of a part as a draft; null while another is open. */
 export async function addDraft(
   client: Client,
-  draft: { kind: PartKind; code: string; content: unknown; authorId: string; authorName: string },
+  draft: {
+    kind: PartKind;
+    code: string;
+    content: unknown;
+    authorId: string;
+    authorName: string;
+    /** Who else wrote what it says. */
+    writers: readonly string[];
+  },
 ): Promise<StoredVersion | null> {
-  const { kind, code, content, authorId, authorName } = draft;
+  const { kind, code, content, authorId, authorName, writers } = draft;
   // The part's row is held, so that two who begin at once get numbers of their own.
   await client.query('SELECT 1 FROM ruleset_part WHERE kind = $1 AND code = $2 FOR UPDATE', [kind, code]);
   const { rows } = await client.query<StoredVersion>(
     `INSERT INTO ruleset_part_version AS v (kind, code, version, state, content, author_id, author_name, writers)
-     SELECT $1, $2, coalesce(max(version), 0) + 1, 'draft', $3, $4, $5, ARRAY[$4]
+     SELECT $1, $2, coalesce(max(version), 0) + 1, 'draft', $3, $4, $5, $6::text[]
      FROM ruleset_part_version WHERE kind = $1 AND code = $2
      HAVING NOT coalesce(bool_or(state IN ('draft', 'in-review')), false)
      RETURNING ${VERSION}`,
-    [kind, code, JSON.stringify(content), authorId, authorName],
+    [kind, code, JSON.stringify(content), authorId, authorName, [...new Set([authorId, ...writers])]],
   );
   return rows[0] ?? null;
 }
@@ -157,6 +166,19 @@ export async function writeDraft(
     [kind, code, version, JSON.stringify(content), writerId],
   );
   return rows[0]!.revision;
+}
+
+/** Counts somebody among those who answer for what a version says. */
+export async function addWriter(
+  client: Client,
+  { kind, code, version }: VersionKey,
+  writerId: string,
+): Promise<void> {
+  await client.query(
+    `UPDATE ruleset_part_version SET writers = writers || $4::text
+     WHERE kind = $1 AND code = $2 AND version = $3 AND $4 <> ALL (writers)`,
+    [kind, code, version, writerId],
+  );
 }
 
 /** Moves a version to another state; answers its revision. */
