@@ -204,8 +204,11 @@ function pathsOf({ profiles, lists }: Ruleset): Map<string, string> {
 
 function changesOf({ coming, leaving }: Staged): ImportChange[] {
   return [
-    ...coming.map(({ added, ...version }) => {
-      return { ...version, change: added ? ('added' as const) : ('changed' as const) };
+    ...coming.map((version) => {
+      return {
+        ...version,
+        change: version.releaseBefore === null ? ('added' as const) : ('changed' as const),
+      };
     }),
     ...leaving.map((version) => ({ ...version, change: 'retired' as const, release: null })),
   ];
@@ -225,12 +228,11 @@ function stepsOf(stored: StoredImport, caller: Caller): ('approve' | 'return')[]
 }
 
 function viewOf(stored: StoredImport, caller: Caller): RulesetImportView {
-  const { authorId: _author, base: _base, changes, at, decidedAt, ...view } = stored;
+  const { authorId: _author, base: _base, at, decidedAt, ...view } = stored;
   return {
     ...view,
     at: at.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,
-    changes: changes.map(({ release: _release, ...change }) => change),
     steps: stepsOf(stored, caller),
   };
 }

@@ -174,6 +174,10 @@ export interface RulesetImportView {
     code: string;
     version: number;
     change: 'added' | 'changed' | 'retired';
+    /** How it is to come into force; null where it leaves. */
+    release: Release | null;
+    /** How the part was in force when the file was handed in; null where it was not. */
+    releaseBefore: Release | null;
   }[];
   decidedBy: string | null;
   decidedAt: string | null;

@@ -501,6 +501,8 @@ describe('a whole ruleset', () => {
       ['FROM-FILE-1', 7, 'added'],
       ['NEW-1', 3, 'changed'],
     ]);
+    const release = { status: 'active', canary: { share: 0.25 }, guard: { hitsPerHour: 10 } };
+    expect(returned.body.changes[1]).toMatchObject({ release, releaseBefore: null });
     // Its versions are decided on together, and nobody begins another meanwhile.
     expect(codeOf(await step(approver, 'profiles/NEW-1/versions/3', 'approve'))).toEqual([
       409,
@@ -532,6 +534,21 @@ describe('a whole ruleset', () => {
     });
     const all = (await read<{ imports: RulesetImportView[] }>(author, 'ruleset/imports')).body.imports;
     expect(all.map(({ state }) => state)).toEqual(['in-force', 'returned']);
+  });
+
+  it('shows how each part is to act from then on, also where it says the same', async () => {
+    const ruleset = await file();
+    const [, profile] = ruleset.profiles as [Profile, Profile];
+    const quiet = { ...profile, status: 'shadow', canary: { share: 0 } };
+    const { body: held } = await handIn({ ...ruleset, profiles: [quiet] });
+    expect(held.changes.map(({ release, releaseBefore }) => [release, releaseBefore])).toEqual([
+      [{ status: 'shadow', canary: { share: 0 } }, { status: 'active' }],
+      [null, { status: 'active', canary: { share: 0.25 }, guard: { hitsPerHour: 10 } }],
+    ]);
+    await send(author, 'POST', `ruleset/imports/${held.id}/steps`, {
+      step: 'return',
+      reason: 'for the test',
+    });
   });
 
   it('is refused where what it changes has changed since it was handed in', async () => {

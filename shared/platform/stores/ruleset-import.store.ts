@@ -1,9 +1,7 @@
 import type { RulesetImportView } from '../../contract/profiles.ts';
-import type { Release } from '../../domain/ruleset/part.ts';
 import type { Client, Queryable } from '../db/pool.ts';
 
-/** One change of an import; `release` is how its version is to come into force, null where the part leaves. */
-export type ImportChange = RulesetImportView['changes'][number] & { release: Release | null };
+export type ImportChange = RulesetImportView['changes'][number];
 
 /** A ruleset file handed in. */
 export interface StoredImport {

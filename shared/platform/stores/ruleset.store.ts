@@ -174,7 +174,7 @@ export async function loadRuleset(pool: Pool, document: Ruleset, note: string): 
       throw new Error(`a part keeps its level and scope; another is stated for ${named.join(', ')}`);
     }
     const changes = [
-      ...coming.map(({ added: _added, ...change }) => change),
+      ...coming.map(({ releaseBefore: _before, ...change }) => change),
       ...leaving.map(({ kind, code }) => ({ kind, code, version: null })),
     ];
     const left = await retireParts(client, changes);

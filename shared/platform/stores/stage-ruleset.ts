@@ -52,10 +52,16 @@ export function partsOf({ profiles, lists, policy: { salt: _salt, ...policy } }:
 
 /** What a file changes in the ruleset in force. */
 export interface Staged {
-  /** Parts that get the version named; `added` where none of theirs is in force. */
-  coming: { kind: PartKind; code: string; version: number; release: Release; added: boolean }[];
+  /** Parts that get the version named; `releaseBefore` is null where none of theirs is in force. */
+  coming: {
+    kind: PartKind;
+    code: string;
+    version: number;
+    release: Release;
+    releaseBefore: Release | null;
+  }[];
   /** Parts in force that the file lacks, with the version that would leave. */
-  leaving: { kind: PartKind; code: string; version: number }[];
+  leaving: { kind: PartKind; code: string; version: number; releaseBefore: Release }[];
   /** Parts that are there already at another place: a part keeps its own. */
   misplaced: { kind: PartKind; code: string }[];
 }
@@ -67,7 +73,7 @@ export interface Staged {
 export async function stageRuleset(client: Client, parts: readonly FilePart[]): Promise<Staged> {
   await client.query(
     `CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
-     SELECT *, true AS added FROM jsonb_to_recordset($1::jsonb) AS c
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS c
        (kind text, code text COLLATE "C", version integer, level text, scope text, content jsonb, release jsonb)`,
     [JSON.stringify(parts)],
   );
@@ -76,8 +82,8 @@ export async function stageRuleset(client: Client, parts: readonly FilePart[]): 
     `SELECT kind, code FROM staged s JOIN ruleset_part p USING (kind, code)
      WHERE p.level <> s.level OR p.scope IS DISTINCT FROM s.scope`,
   );
-  const leaving = await client.query<{ kind: PartKind; code: string; version: number }>(
-    `SELECT m.kind, m.code, m.part_version AS version FROM ruleset_member m
+  const leaving = await client.query<Staged['leaving'][number]>(
+    `SELECT m.kind, m.code, m.part_version AS version, m.release AS "releaseBefore" FROM ruleset_member m
      WHERE m.to_ruleset IS NULL
        AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.kind = m.kind AND s.code = m.code)`,
   );
@@ -88,13 +94,14 @@ export async function stageRuleset(client: Client, parts: readonly FilePart[]): 
        AND v.kind = m.kind AND v.code = m.code AND v.version = m.part_version AND v.content = s.content`,
   );
   await client.query(
-    `UPDATE staged s SET version = greatest(s.version, v.newest + 1), added = NOT v.in_force
-     FROM (SELECT kind, code, max(version) AS newest, bool_or(state IN ('shadow', 'active')) AS in_force
-           FROM ruleset_part_version GROUP BY kind, code) v
+    `UPDATE staged s SET version = greatest(s.version, v.newest + 1)
+     FROM (SELECT kind, code, max(version) AS newest FROM ruleset_part_version GROUP BY kind, code) v
      WHERE v.kind = s.kind AND v.code = s.code`,
   );
   const coming = await client.query<Staged['coming'][number]>(
-    'SELECT kind, code, version, release, added FROM staged ORDER BY kind, code',
+    `SELECT s.kind, s.code, s.version, s.release, m.release AS "releaseBefore" FROM staged s
+     LEFT JOIN ruleset_member m ON m.kind = s.kind AND m.code = s.code AND m.to_ruleset IS NULL
+     ORDER BY s.kind, s.code`,
   );
   return { coming: coming.rows, leaving: leaving.rows, misplaced: misplaced.rows };
 }

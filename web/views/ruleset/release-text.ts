@@ -1,3 +1,4 @@
+import { sameRelease } from '../../../shared/domain/ruleset/life.ts';
 import type { Release } from '../../../shared/domain/ruleset/part.ts';
 import type { Canary, Guard } from '../../../shared/domain/targeting/profile.ts';
 import { m } from '../../paraglide/messages.js';
@@ -11,6 +12,19 @@ export function releaseText({ status, canary, guard }: Release): string {
   if (canary !== undefined) parts.push(m.ruleset_release_canary({ where: canaryText(canary) }));
   if (guard !== undefined) parts.push(m.ruleset_release_guard({ limits: guardText(guard) }));
   return parts.join(m.ruleset_semicolon());
+}
+
+/** How a version is to be released, and how its part was before where that is another way; empty where it leaves. */
+export function releaseChangeText(change: {
+  release: Release | null;
+  releaseBefore: Release | null;
+}): string {
+  const { release, releaseBefore } = change;
+  if (release === null) return '';
+  const after = releaseText(release);
+  return releaseBefore === null || sameRelease(releaseBefore, release)
+    ? after
+    : `${releaseText(releaseBefore)} → ${after}`;
 }
 
 /** Where a canary acts: "Shanghai Pujiang, Yantian; 20.0 % of declarations". */
