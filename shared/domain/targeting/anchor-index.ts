@@ -4,7 +4,15 @@ import { factReader, type Fact, type Reader } from './facts.ts';
 import { FieldSets } from './field-sets.ts';
 import { HsLookup } from './hs-lookup.ts';
 import { IntervalTree, type Interval } from './interval-tree.ts';
-import { RangeLookup, SetLookup, TestLookup, ValueLookup, type Bucket, type Lookup } from './lookup.ts';
+import {
+  RangeLookup,
+  SetLookup,
+  TestLookup,
+  ValueLookup,
+  bucketOf,
+  type Bucket,
+  type Lookup,
+} from './lookup.ts';
 import type { Test } from './operators/operand.ts';
 import type { ListIndex } from './reference-list.ts';
 
@@ -14,8 +22,18 @@ interface Candidate<T> {
   clauses: readonly Clause[];
   /** The `item` node of which the goods item in hand is to satisfy the condition; null where none is in hand. */
   item: Condition | null;
+  /** The clauses that have led it. */
+  led: readonly Clause[];
   /** Places it takes so far, at most: every anchor of a clause is one, again for each of the clause before. */
   copies: number;
+}
+
+/** How a declaration gets to an entry. */
+export interface Place {
+  /** The `item` node that the goods item in hand may satisfy; null where none is in hand. */
+  item: Condition | null;
+  /** Clauses of each of which an anchor has fired, in that goods item where it is about one. */
+  led: readonly Clause[];
 }
 
 /** So few entries are evaluated faster than looked up. */
@@ -27,24 +45,23 @@ const MAX_COPIES = 64;
 /** Levels of look-ups, one clause each. */
 const MAX_LEVELS = 5;
 
-const NO_LOOKUPS: readonly never[] = [];
-
 /**
  * Builds the index over entries by the clauses that each must satisfy: a first level by the best clause of each, and
- * beneath every anchor that many entries share a next level by what else they ask for. `place` is told, for each place
- * that an entry takes, of which `item` node the goods item in hand may satisfy the condition.
+ * beneath every anchor that several entries share a next level by what else they ask for.
  */
 export class AnchorIndexBuilder<T> {
-  readonly #place: (entry: T, item: Condition | null) => void;
+  readonly #place: (entry: T, place: Place) => void;
   readonly #sets = new Map<string, FieldSets>();
 
-  constructor(place: (entry: T, item: Condition | null) => void) {
+  /** `place` is told of every place that an entry takes. */
+  constructor(place: (entry: T, place: Place) => void) {
     this.#place = place;
   }
 
   build(entries: Iterable<{ entry: T; clauses: readonly Clause[] }>): Bucket<T> {
     const candidates: Candidate<T>[] = [];
-    for (const { entry, clauses } of entries) candidates.push({ entry, clauses, item: null, copies: 1 });
+    for (const { entry, clauses } of entries)
+      candidates.push({ entry, clauses, item: null, led: [], copies: 1 });
     return this.#bucket(candidates, 1, false);
   }
 
@@ -56,32 +73,30 @@ export class AnchorIndexBuilder<T> {
     for (const candidate of candidates) {
       const clause = candidate.clauses.find((one) => isUsable(one, candidate, level, inHand));
       if (clause === undefined) {
-        this.#place(candidate.entry, candidate.item);
+        this.#place(candidate.entry, candidate);
         entries.push(candidate.entry);
         continue;
       }
       const clauses = candidate.clauses.filter((one) => one !== clause);
+      const led = [...candidate.led, clause];
       const copies = level === 1 ? 1 : candidate.copies * widthOf(clause);
       for (const anchor of clause.anchors) {
         const next = {
           entry: candidate.entry,
           clauses: anchor.further ? [...clauses, ...anchor.further].sort(byPreference) : clauses,
+          led,
           copies,
           item: anchor.item ?? candidate.item,
         };
         (inHand || anchor.item === null ? here : perItem).add(anchor, next);
       }
     }
-    return {
-      entries,
-      here: this.#lookups(here, level, inHand),
-      perItem: this.#lookups(perItem, level, true),
-    };
+    return bucketOf(entries, this.#lookups(here, level, inHand), this.#lookups(perItem, level, true));
   }
 
   #leaf(candidates: readonly Candidate<T>[]): Bucket<T> {
-    for (const { entry, item } of candidates) this.#place(entry, item);
-    return { entries: candidates.map(({ entry }) => entry), here: NO_LOOKUPS, perItem: NO_LOOKUPS };
+    for (const candidate of candidates) this.#place(candidate.entry, candidate);
+    return bucketOf(candidates.map(({ entry }) => entry));
   }
 
   #lookups(groups: Groups<T>, level: number, inHand: boolean): readonly Lookup<T>[] {
@@ -100,11 +115,11 @@ export class AnchorIndexBuilder<T> {
     }
     if (groups.tests.size > 0) lookups.push(new TestLookup(bucketsOf(groups.tests)));
     for (const [field, group] of groups.ranges) {
-      for (const { entry } of group) this.#place(entry.entry, entry.item);
+      for (const { entry: candidate } of group) this.#place(candidate.entry, candidate);
       const intervals = group.map(({ low, high, entry: { entry } }) => ({ low, high, entry }));
       lookups.push(new RangeLookup(readerOf(field), new IntervalTree(intervals)));
     }
-    return lookups.length === 0 ? NO_LOOKUPS : lookups;
+    return lookups;
   }
 
   #setsOf(field: string, sets: Iterable<ListIndex>): FieldSets {

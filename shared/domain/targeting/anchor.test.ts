@@ -120,3 +120,30 @@ test('equal long operands are one set', () => {
   expect(first).toMatchObject({ kind: 'set' });
   expect((first as { set: unknown }).set).toBe((second as { set: unknown }).set);
 });
+
+test.each<[string, Condition, boolean]>([
+  ['an equality', { field: 'trader.id', op: 'eq', value: 'T1' }, true],
+  ['a short set', trader, true],
+  ['a prefix', { item: heading }, true],
+  ['a heading', { item: { field: 'item.hs4', op: 'eq', value: '8471' } }, true],
+  ['a test', { field: 'carrier', op: 'missing' }, true],
+  [
+    'not a whole code, which longer ones begin with',
+    { item: { ...heading, op: 'eq', value: '847130' } },
+    false,
+  ],
+  ['not a prefix longer than any code', { item: { ...heading, value: '84713000001' } }, false],
+  [
+    'not a prefix longer than the fact',
+    { item: { field: 'item.hs2', op: 'startsWith', value: '8471' } },
+    false,
+  ],
+  ['not a heading of other length', { item: { field: 'item.hs4', op: 'eq', value: '84' } }, false],
+  ['not a list, whose entries may be dated', { item: { ...heading, op: 'inList', value: 'codes' } }, false],
+  ['not a range, whose bounds may be left out', heavy, false],
+  ['not the branches of an any', { any: [trader, { item: heading }] }, false],
+])('an anchor proves %s', (_, when, expected) => {
+  const predicate = 'item' in when ? when.item : when;
+  const [clause] = new ClauseFinder(lists, new SharedPredicates(lists).testOf).clausesOf(profileOf(when));
+  expect(clause?.proves).toBe(expected ? predicate : null);
+});

@@ -31,6 +31,8 @@ export interface Clause {
   anchors: readonly Anchor[];
   /** Rough share of declarations on which one fires; only its order matters. */
   share: number;
+  /** The predicate that holds wherever one fires; null where it is to be evaluated still. */
+  proves: Predicate | null;
 }
 
 /** Longer operands are looked up as one set, shared by all profiles that have the same. */
@@ -85,7 +87,7 @@ export class ClauseFinder {
       }
       share += best.share;
     }
-    return [{ anchors, share }];
+    return [{ anchors, share, proves: null }];
   }
 
   #ofPredicate(predicate: Predicate, inside: ItemNode): Clause | null {
@@ -96,16 +98,16 @@ export class ClauseFinder {
     switch (op) {
       case 'eq':
         if (definition.type === 'instant') return this.#range(field, op, value, item);
-        return isHsField(field) ? prefixClause([value], item) : valueClause(field, [value], item);
+        return this.#ofSet(predicate, [value], item);
       case 'in':
         if (definition.type === 'instant') return null;
-        return Array.isArray(value) ? this.#ofSet(field, value, item) : null;
+        return Array.isArray(value) ? this.#ofSet(predicate, value, item) : null;
       case 'inList': {
         const set = this.#lists.get(value as string);
         return set ? setClause(field, set, item) : null;
       }
       case 'startsWith':
-        return isHsField(field) ? prefixClause([value].flat(), item) : this.#test(predicate, item);
+        return isHsField(field) ? prefixClause(predicate, [value].flat(), item) : this.#test(predicate, item);
       case 'contains':
       case 'missing':
         return this.#test(predicate, item);
@@ -120,9 +122,12 @@ export class ClauseFinder {
     }
   }
 
-  #ofSet(field: string, values: readonly unknown[], item: ItemNode): Clause | null {
+  #ofSet(predicate: Predicate, values: readonly unknown[], item: ItemNode): Clause | null {
+    const { field } = predicate;
     if (values.length <= MAX_VALUES) {
-      return isHsField(field) ? prefixClause(values, item) : valueClause(field, values, item);
+      return isHsField(field)
+        ? prefixClause(predicate, values, item)
+        : valueClause(field, values, item, predicate);
     }
     if (!values.every((value) => typeof value === 'string')) return null;
     const key = JSON.stringify(values);
@@ -135,6 +140,7 @@ export class ClauseFinder {
     return {
       anchors: [{ kind: 'test', test: this.#testOf(predicate), item }],
       share: shareOfPredicate(predicate),
+      proves: predicate,
     };
   }
 
@@ -146,7 +152,8 @@ export class ClauseFinder {
     const low = op === 'lt' || op === 'lte' ? -Infinity : first;
     const high = op === 'gt' || op === 'gte' ? Infinity : second;
     if (!(low <= high)) return null;
-    return { anchors: [{ kind: 'range', field, low, high, item }], share: shareOfRange(low, high) };
+    const anchor: Anchor = { kind: 'range', field, low, high, item };
+    return { anchors: [anchor], share: shareOfRange(low, high), proves: null };
   }
 }
 
@@ -168,22 +175,40 @@ function effortOf({ anchors }: Clause): number {
 }
 
 /** Being equal to a code, or to its first digits, implies starting with it: all HS predicates share one index. */
-function prefixClause(values: readonly unknown[], item: ItemNode): Clause | null {
+function prefixClause(predicate: Predicate, values: readonly unknown[], item: ItemNode): Clause | null {
   if (values.length > MAX_PREFIXES || !values.every(isDigits)) return null;
   const prefixes = [...new Set(values.map((value) => value.slice(0, MAX_HS_DIGITS)))];
-  return { anchors: [{ kind: 'hs-prefix', prefixes, item }], share: shareOfPrefixes(prefixes) };
+  return {
+    anchors: [{ kind: 'hs-prefix', prefixes, item }],
+    share: shareOfPrefixes(prefixes),
+    proves: areAllDigits(predicate, values) ? predicate : null,
+  };
+}
+
+/** Whether standing under one of the prefixes is all that a predicate of an HS code, or of its first digits, asks. */
+function areAllDigits({ field, op }: Predicate, prefixes: readonly string[]): boolean {
+  const digits = Number(/^item\.hs(\d)$/.exec(field)?.[1] ?? MAX_HS_DIGITS);
+  return op === 'startsWith'
+    ? prefixes.every(({ length }) => length <= digits)
+    : field !== 'item.hsCode' && prefixes.every(({ length }) => length === digits);
 }
 
 function isDigits(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]+$/.test(value);
 }
 
-function valueClause(field: string, values: readonly unknown[], item: ItemNode): Clause {
+function valueClause(
+  field: string,
+  values: readonly unknown[],
+  item: ItemNode,
+  proves: Predicate | null = null,
+): Clause {
   const distinct = values.length === 1 ? values : [...new Set(values)];
   const anchor: Anchor = { kind: 'value', field, values: distinct as (string | number | boolean)[], item };
-  return { anchors: [anchor], share: shareOfValues(field, distinct.length) };
+  return { anchors: [anchor], share: shareOfValues(field, distinct.length), proves };
 }
 
 function setClause(field: string, set: ListIndex, item: ItemNode): Clause {
-  return { anchors: [{ kind: 'set', field, set, item }], share: shareOfValues(field, set.values.length) };
+  const share = shareOfValues(field, set.values.length);
+  return { anchors: [{ kind: 'set', field, set, item }], share, proves: null };
 }

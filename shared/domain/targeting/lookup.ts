@@ -4,13 +4,34 @@ import type { IntervalTree } from './interval-tree.ts';
 import type { Test } from './operators/operand.ts';
 import type { ListIndex } from './reference-list.ts';
 
-/** Entries worth evaluating on all that reaches them, and ways to further ones. */
+/**
+ * Entries worth evaluating on all that reaches them, and ways to further ones. Most buckets hold one or two entries and
+ * lie far apart in memory, so that each array on the way costs as much as evaluating an entry: those stand in the
+ * bucket itself.
+ */
 export interface Bucket<T> {
-  entries: readonly T[];
+  first: T | null;
+  second: T | null;
+  others: readonly T[] | null;
   /** What to look up in the header, or in the goods item in hand where there is one. */
-  here: readonly Lookup<T>[];
+  here: readonly Lookup<T>[] | null;
   /** What to look up in each goods item; only where none is in hand. */
-  perItem: readonly Lookup<T>[];
+  perItem: readonly Lookup<T>[] | null;
+}
+
+/** A bucket of entries, with what to look up next. */
+export function bucketOf<T>(
+  entries: readonly T[],
+  here: readonly Lookup<T>[] = [],
+  perItem: readonly Lookup<T>[] = [],
+): Bucket<T> {
+  return {
+    first: entries[0] ?? null,
+    second: entries[1] ?? null,
+    others: entries.length > 2 ? entries.slice(2) : null,
+    here: here.length > 0 ? here : null,
+    perItem: perItem.length > 0 ? perItem : null,
+  };
 }
 
 /** Leads from a fact to the entries it makes worth evaluating. */
@@ -20,9 +41,11 @@ export interface Lookup<T> {
 
 /** Visits what a bucket leads to; entries may be visited more than once. Throws FactError where a fact is not readable. */
 export function visitBucket<T>(bucket: Bucket<T>, frame: Frame, visit: (entry: T) => void): void {
-  for (const entry of bucket.entries) visit(entry);
-  for (const lookup of bucket.here) lookup.visit(frame, visit);
-  if (bucket.perItem.length === 0) return;
+  if (bucket.first !== null) visit(bucket.first);
+  if (bucket.second !== null) visit(bucket.second);
+  if (bucket.others !== null) for (const entry of bucket.others) visit(entry);
+  if (bucket.here !== null) for (const lookup of bucket.here) lookup.visit(frame, visit);
+  if (bucket.perItem === null) return;
   let position = 0;
   for (const item of frame.declaration.items) {
     frame.hold(item, position++);

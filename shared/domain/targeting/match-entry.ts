@@ -1,18 +1,11 @@
+import type { Declaration } from '../declaration.ts';
+import type { Place } from './anchor-index.ts';
+import { isShadowHit } from './canary.ts';
 import { compileAll, compileTree, type Compilation, type CompiledCondition } from './compile.ts';
 import type { Condition } from './condition.ts';
 import { registeredAtOf, type Frame } from './facts.ts';
-import type { Test } from './operators/operand.ts';
 import type { Profile, ProfileLevel } from './profile.ts';
 import { periodOf } from './reference-list.ts';
-
-/**
- * A condition taken apart where goods items lead to it: `item` is asked of the item that did, `rest` once for the
- * declaration. Every goods item that satisfies `item` leads to it by itself, so that none is looked for.
- */
-interface Driven {
-  item: Test;
-  rest: CompiledCondition | null;
-}
 
 /** One profile as a matcher evaluates it. Holds what it found on the declaration at hand. */
 export class MatchEntry {
@@ -26,14 +19,22 @@ export class MatchEntry {
   /** The profile is large: what is asked of it each time stands here. */
   readonly #level: ProfileLevel;
   readonly #scope: string | undefined;
-  /** The whole condition, or the condition taken apart. */
+  readonly #hasCanary: boolean;
+  readonly #inShadow: boolean;
+  /**
+   * The condition taken apart where goods items lead to it: this is asked of the item that did, and the rest once for
+   * the declaration. Every goods item that satisfies it leads to it by itself, so that none is looked for.
+   */
+  #isLed = false;
+  #onItem: CompiledCondition | null = null;
+  /** The rest, or the whole condition; null where nothing is left. */
   #condition: CompiledCondition | null = null;
-  #driven: Driven | null = null;
-  /** `item` node by whose items every place in the index leads here; null where there is no such node. */
+  /** What all places in the index have in common: the `item` node that leads here, and what they prove. */
   #leader: Condition | null | undefined = undefined;
+  #proved: readonly Condition[] = [];
   /** Compiled in the order in which it is written, for declarations on which the order makes a difference. */
   #asWritten: CompiledCondition | null = null;
-  /** Turn of the declaration that it, or its rest, was last evaluated on, and what came of it. */
+  /** Turn of the declaration that the rest was last evaluated on, and whether it held. */
   #turn = -1;
   #held = false;
   #hitTurn = -1;
@@ -49,11 +50,20 @@ export class MatchEntry {
     this.#dated = from !== -Infinity || to !== Infinity;
     this.#level = profile.level;
     this.#scope = profile.scope;
+    this.#hasCanary = profile.canary !== undefined;
+    this.#inShadow = profile.status === 'shadow';
   }
 
   /** Takes note of one place in the index. */
-  reachedBy(item: Condition | null): void {
-    this.#leader = this.#leader === undefined || this.#leader === item ? item : null;
+  reachedBy({ item, led }: Place): void {
+    const proved: Condition[] = led.flatMap(({ proves }) => proves ?? []);
+    if (this.#leader === undefined) {
+      this.#leader = item;
+      this.#proved = proved;
+    } else {
+      if (this.#leader !== item) this.#leader = null;
+      this.#proved = this.#proved.filter((one) => proved.includes(one));
+    }
   }
 
   /**
@@ -68,11 +78,10 @@ export class MatchEntry {
       this.#condition = compileTree(this.profile.when, how);
       return;
     }
-    const others = conjuncts.filter((one) => one !== leader);
-    this.#driven = {
-      item: compileTree(leader.item, how).test,
-      rest: others.length === 0 ? null : compileAll(others, how),
-    };
+    const isOpen = (one: Condition) => one !== leader && !this.#proved.includes(one);
+    this.#onItem = conjunctionOf(conjunctsOf(leader.item).filter(isOpen), how);
+    this.#condition = conjunctionOf(conjuncts.filter(isOpen), how);
+    this.#isLed = true;
   }
 
   /**
@@ -80,22 +89,10 @@ export class MatchEntry {
    * is the one that led here.
    */
   isNewHit(frame: Frame): boolean {
-    if (this.#condition !== null) {
-      if (this.#turn === frame.turn) return false;
-      this.#turn = frame.turn;
-      return this.#applies(frame) && this.#condition.test(frame);
-    }
-    return this.#driven !== null && this.#isNewHitOnItem(frame, this.#driven);
-  }
-
-  #isNewHitOnItem(frame: Frame, { item, rest }: Driven): boolean {
     if (this.#turn === frame.turn && !this.#held) return false;
-    if (!item(frame)) return false;
-    if (this.#turn !== frame.turn) {
-      this.#turn = frame.turn;
-      this.#held = this.#applies(frame) && (rest === null || rest.test(frame));
-      if (!this.#held) return false;
-    }
+    if (!this.#isLed) return this.#turn !== frame.turn && this.#holds(frame);
+    if (this.#onItem !== null && !this.#onItem.test(frame)) return false;
+    if (this.#turn !== frame.turn && !this.#holds(frame)) return false;
     const { itemNo } = frame.item;
     if (this.#hitTurn === frame.turn) {
       this.#items.push(itemNo);
@@ -108,9 +105,8 @@ export class MatchEntry {
 
   /** itemNos of the goods items that made the declaration a hit, ascending; call it only when all are visited. */
   itemsOf(frame: Frame): number[] {
-    if (this.#condition !== null) return collected(this.#condition, frame);
-    const items = new Set(this.#items);
-    this.#driven?.rest?.collect?.(frame, items);
+    const items = new Set(this.#isLed ? this.#items : []);
+    this.#condition?.collect?.(frame, items);
     return ascending(items);
   }
 
@@ -118,7 +114,22 @@ export class MatchEntry {
   matchAsWritten(frame: Frame, testOf: Compilation['testOf']): number[] | null {
     if (!this.#applies(frame)) return null;
     this.#asWritten ??= compileTree(this.profile.when, { testOf, inOrder: (conditions) => conditions });
-    return this.#asWritten.test(frame) ? collected(this.#asWritten, frame) : null;
+    if (!this.#asWritten.test(frame)) return null;
+    const items = new Set<number>();
+    this.#asWritten.collect?.(frame, items);
+    return ascending(items);
+  }
+
+  /** Whether what is asked of the declaration once holds; kept for its turn. */
+  #holds(frame: Frame): boolean {
+    this.#turn = frame.turn;
+    this.#held = this.#applies(frame) && (this.#condition === null || this.#condition.test(frame));
+    return this.#held;
+  }
+
+  /** Whether a hit on the declaration is counted and never acted on. */
+  isShadow(declaration: Declaration): boolean {
+    return this.#hasCanary ? isShadowHit(this.profile, declaration) : this.#inShadow;
   }
 
   #applies(frame: Frame): boolean {
@@ -136,11 +147,8 @@ function conjunctsOf(condition: Condition): Condition[] {
   return 'all' in condition ? condition.all.flatMap(conjunctsOf) : [condition];
 }
 
-function collected({ collect }: CompiledCondition, frame: Frame): number[] {
-  if (!collect) return [];
-  const items = new Set<number>();
-  collect(frame, items);
-  return ascending(items);
+function conjunctionOf(conditions: readonly Condition[], how: Compilation): CompiledCondition | null {
+  return conditions.length === 0 ? null : compileAll(conditions, how);
 }
 
 function ascending(items: Set<number>): number[] {

@@ -1,7 +1,6 @@
 import type { Declaration } from '../declaration.ts';
 import { AnchorIndexBuilder } from './anchor-index.ts';
 import { ClauseFinder } from './anchor.ts';
-import { isShadowHit } from './canary.ts';
 import type { Compilation } from './compile.ts';
 import { FactCheck } from './fact-check.ts';
 import { Frame, type EnrichedFacts } from './facts.ts';
@@ -71,7 +70,7 @@ class IndexedMatcher implements RulesetMatcher {
     this.#entries = profiles.map((profile, rank) => naming(profile, () => new MatchEntry(profile, rank)));
     for (const { when } of profiles) this.#facts.add(when);
     const finder = new ClauseFinder(lists, this.#testOf);
-    const builder = new AnchorIndexBuilder<MatchEntry>((entry, item) => entry.reachedBy(item));
+    const builder = new AnchorIndexBuilder<MatchEntry>((entry, place) => entry.reachedBy(place));
     this.#index = builder.build(
       this.#entries.map((entry) => {
         const { profile } = entry;
@@ -107,7 +106,7 @@ class IndexedMatcher implements RulesetMatcher {
       } catch (error) {
         result.errors.push({
           profile: entry.profile,
-          shadow: isShadowHit(entry.profile, declaration),
+          shadow: entry.isShadow(declaration),
           message: error instanceof Error ? error.message : String(error),
         });
       }
@@ -119,8 +118,8 @@ class IndexedMatcher implements RulesetMatcher {
     if (entry.isNewHit(this.#frame)) this.#found.push(entry);
   };
 
-  #hit({ profile }: MatchEntry, items: number[]): Hit {
-    return { profile, items, shadow: isShadowHit(profile, this.#frame.declaration) };
+  #hit(entry: MatchEntry, items: number[]): Hit {
+    return { profile: entry.profile, items, shadow: entry.isShadow(this.#frame.declaration) };
   }
 }
 
