@@ -53,7 +53,9 @@ export class PriceBook {
       const median = this.#medians.get(keyOf(hsCode.slice(0, 6), origin, currency));
       if (median === undefined) continue;
       ratios ??= {};
-      ratios[itemNo] = Math.round((customsValue / netMassKg / median) * DECIMALS) / DECIMALS;
+      const ratio = Math.round((customsValue / netMassKg / median) * DECIMALS) / DECIMALS;
+      // What JSON cannot say would be another fact when the decision is made again.
+      ratios[itemNo] = Math.min(ratio, Number.MAX_VALUE);
     }
     return ratios;
   }

@@ -440,6 +440,16 @@ describe('reference prices', () => {
       { declarationNo: 'P-2', currency: 'EUR', items: items('99000120', [4, 5, 6]) },
       { declarationNo: 'P-3', currency: 'EUR', items: items('990002', [1, 2, 3, 4]) },
       { declarationNo: 'P-4', currency: 'EUR', items: [{ ...items('990002', [1])[0]!, netMassKg: 0 }] },
+      // A price that no number holds spoils no other.
+      {
+        declarationNo: 'P-5',
+        currency: 'EUR',
+        items: items('990003', [1, 1, 1, 1, 1]).map((one) => ({
+          ...one,
+          netMassKg: 1e-300,
+          customsValue: 1e15,
+        })),
+      },
     );
     const median = [{ hs6: '990001', origin: 'DE', currency: 'EUR', median: 4.5, goodsItems: 6 }];
 

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { PriceReference } from '../stores/price-reference.store.ts';
+import { LEAST_PRICED, type PriceReference } from '../stores/price-reference.store.ts';
 import type { ArchiveRelations } from './condition-sql.ts';
 
 /** Median unit prices of what was received since an instant, of at least `least` goods items each. */
@@ -12,7 +12,8 @@ export async function archivedMedians(
   const found = await connection.runAndReadAll(
     `SELECT i.item_hs6, i.item_origin, h.currency, median(i."item_unitPrice"), count(*)::DOUBLE
      FROM ${from.items} i JOIN ${from.headers} h ON h.id = i.id
-     WHERE h.received_at >= ${since.getTime()} AND i."item_unitPrice" > 0 AND i.item_hs6 IS NOT NULL
+     WHERE h.received_at >= ${since.getTime()} AND i."item_netMassKg" >= ${LEAST_PRICED}
+       AND i."item_customsValue" >= ${LEAST_PRICED} AND i.item_hs6 IS NOT NULL
        AND i.item_origin IS NOT NULL AND h.currency IS NOT NULL
      GROUP BY ALL HAVING count(*) >= ${least}`,
   );

@@ -45,6 +45,9 @@ export async function replacePriceReferences(
   await copyInto(client, 'price_reference', columns, lines);
 }
 
+/** Goods of less than a millionth of a kilogram or of the currency say nothing of prices, and their quotient may be none. */
+export const LEAST_PRICED = 1e-6;
+
 /** Median unit prices in the newest `most` declarations received since an instant, of at least `least` goods items each. */
 export async function sampledMedians(
   db: Queryable,
@@ -57,7 +60,9 @@ export async function sampledMedians(
      FROM (SELECT document FROM declaration WHERE received_at >= $1 ORDER BY received_at DESC LIMIT $2) d
      CROSS JOIN LATERAL json_array_elements(d.document -> 'items') AS i
      CROSS JOIN LATERAL (
-       SELECT (i ->> 'customsValue')::float8 / nullif((i ->> 'netMassKg')::float8, 0) AS price) p
+       SELECT CASE WHEN (i ->> 'netMassKg')::float8 >= ${LEAST_PRICED}
+                    AND (i ->> 'customsValue')::float8 >= ${LEAST_PRICED}
+              THEN (i ->> 'customsValue')::float8 / (i ->> 'netMassKg')::float8 END AS price) p
      WHERE p.price > 0 AND i ->> 'origin' IS NOT NULL AND d.document ->> 'currency' IS NOT NULL
      GROUP BY 1, 2, 3 HAVING count(*) >= $3`,
     [since, most, least],
