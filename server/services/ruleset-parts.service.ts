@@ -91,7 +91,8 @@ export class RulesetPartsService {
 
   /** Begins a part with its first draft. */
   async begin(part: PartIdentity, content: unknown, asker: Asker): Promise<PartChanged> {
-    if (!this.#places.isKnownScope(scopeOf(part))) {
+    const placed = (part.level === 'national') === (part.scope === null);
+    if (!placed || !this.#places.isKnownScope(scopeOf(part))) {
       throw new RequestError(400, 'unknown-scope', 'no place has this scope');
     }
     this.#demandEdit(part, asker.caller);

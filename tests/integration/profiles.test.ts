@@ -291,6 +291,9 @@ describe('a profile', () => {
 
 describe('levels', () => {
   it('let each see what applies to it, and change what is its own', async () => {
+    for (const place of [{ level: 'national', scope: '2200' }, { level: 'district' }]) {
+      expect(codeOf(await begin(author, 'NOWHERE-2', place))).toEqual([400, 'unknown-scope']);
+    }
     expect((await begin(shanghai, 'SHA-1', { level: 'district', scope: '2200' })).status).toBe(201);
     expect((await begin(pudong, 'PUD-1', { level: 'house', scope: '2201' })).status).toBe(201);
     expect((await begin(kunming, 'KUN-1', { level: 'house', scope: '5301' })).status).toBe(201);

@@ -223,7 +223,7 @@ function checkCreditShift(value: unknown, path: string, faults: Faults): void {
   const classes = Object.entries(value);
   if (classes.length > MAX_CLASSES) return faults.add(path, `expected at most ${MAX_CLASSES} credit classes`);
   for (const [creditClass, points] of classes) {
-    const reason = numberIn(-100, 100)(points);
+    const reason = text(creditClass) ?? numberIn(-100, 100)(points);
     if (reason) faults.add(`${path}.${creditClass}`, reason);
   }
 }

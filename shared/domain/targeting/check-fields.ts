@@ -1,4 +1,4 @@
-import { isInstant } from './check-operand.ts';
+import { isInstant, isStorable, NOT_STORABLE } from './check-operand.ts';
 import type { Faults } from './fault.ts';
 import { parseInstant } from './instant.ts';
 
@@ -15,8 +15,7 @@ export const MAX_TEXT = 2_000;
 export const text: Check = (value) => {
   if (typeof value !== 'string' || value === '') return 'expected text that is not empty';
   if (value.length > MAX_TEXT) return `expected at most ${MAX_TEXT} characters`;
-  // No column of the database holds it.
-  return value.includes('\0') ? 'expected text without NUL' : null;
+  return isStorable(value) ? null : NOT_STORABLE;
 };
 export const code: Check = (value) =>
   typeof value === 'string' && CODE.test(value) ? null : 'expected 1 to 64 letters, digits or . _ -';

@@ -17,6 +17,13 @@ const EXPECTED: Record<FactType, string> = {
 
 const HS_DIGITS: Record<string, number> = { 'item.hs2': 2, 'item.hs4': 4, 'item.hs6': 6 };
 
+export const NOT_STORABLE = 'expected text without NUL or broken characters';
+
+/** Whether the database can hold a text. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
 /** What is wrong with the operand of an operator that the kind of fact allows; `path` is the operand's. */
 export function checkOperand(
   { field, type, op }: { field: string; type: FactType; op: Operator },
@@ -78,6 +85,7 @@ function checkScalar(field: string, type: FactType, value: unknown): string | nu
   ) {
     return `expected ${digits} digits`;
   }
+  if (typeof value === 'string' && !isStorable(value)) return NOT_STORABLE;
   switch (type) {
     case 'text':
     case 'textList':
@@ -97,7 +105,8 @@ function checkScalar(field: string, type: FactType, value: unknown): string | nu
 
 function checkPart(value: unknown): string | null {
   if (typeof value !== 'string') return 'expected text';
-  return value === '' ? 'expected text that is not empty' : null;
+  if (value === '') return 'expected text that is not empty';
+  return isStorable(value) ? null : NOT_STORABLE;
 }
 
 function checkOrdered(type: FactType, value: unknown): string | null {
