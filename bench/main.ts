@@ -1,16 +1,11 @@
-import { rmSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSystem, type TestSystem } from '../tests/harness/system.ts';
-import { provisionPostgres } from '../tools/provision/postgres.ts';
-import { homeParents } from '../tools/provision/postgres-home.ts';
-import { progressTo } from '../tools/provision/progress.ts';
-import { provisionRedis } from '../tools/provision/redis.ts';
 import { BoardProbe, measureBoardLatency, type LatencyFigures } from './board-latency.ts';
 import { processSeconds } from './cpu-time.ts';
 import { measureIntake, toBodies } from './intake.ts';
 import { measurePlain } from './plain.ts';
+import { withServices } from './services.ts';
 import { ITEMS_PER_DECLARATION, workloadDeclarations, workloadRuleset } from './workload.ts';
 
 const PROFILES = 1000;
@@ -90,31 +85,10 @@ async function measure(redisUrl: string | null) {
   }
 }
 
-const progress = progressTo(say);
-const name = `bench-${process.pid}`;
-const postgres = await provisionPostgres({
-  databaseUrl: process.env['DATABASE_URL'],
-  name,
-  durability: 'durable',
-  progress,
-});
-const redis = await provisionRedis({
-  redisUrl: process.env['REDIS_URL'],
-  forcePostgres: process.env['TIDEWAITER_QUEUE'] === 'postgres',
-  name,
-  progress,
-});
-process.env['TEST_DATABASE_URL'] = postgres.url;
-if (redis !== null) process.env['TEST_REDIS_URL'] = redis.url;
-
-let figures: Awaited<ReturnType<typeof measure>>;
-try {
-  figures = await measure(redis?.url ?? null);
-} finally {
-  await redis?.own?.running.stop();
-  await postgres.own?.running.stop();
-  for (const parent of homeParents()) rmSync(join(parent, name), { recursive: true, force: true });
-}
+const { figures, queue } = await withServices(say, async (redisUrl) => ({
+  figures: await measure(redisUrl),
+  queue: redisUrl === null ? 'postgres' : 'redis',
+}));
 const { intake, cpuSeconds, boardLatencyMs, plain } = figures;
 
 const result = {
@@ -132,7 +106,7 @@ const result = {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
-    queue: redis === null ? 'postgres' : 'redis',
+    queue,
   },
 };
 if (options.json) {

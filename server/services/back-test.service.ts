@@ -4,7 +4,7 @@ import { checkCondition } from '../../shared/domain/targeting/check-condition.ts
 import type { Fault } from '../../shared/domain/targeting/fault.ts';
 import { listsIn } from '../../shared/domain/ruleset/level.ts';
 import { backTestSql, type BackTestRow } from '../../shared/platform/archive/back-test-sql.ts';
-import { CHANNEL_BEFORE, type ChunkSummary } from '../../shared/platform/archive/chunk-files.ts';
+import type { ChunkSummary } from '../../shared/platform/archive/chunk-files.ts';
 import { dayText } from '../../shared/platform/archive/columns.ts';
 import { textLiteral } from '../../shared/platform/archive/sql-text.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
@@ -15,7 +15,7 @@ import { BackTestError } from './back-test/back-test-error.ts';
 import { readExamples } from './back-test/examples.ts';
 import { FINDINGS } from './back-test/finding-table.ts';
 import { listVersions } from './back-test/list-cache.ts';
-import { newestHits, tally, type CapacityOf, type DaySummary } from './back-test/tally.ts';
+import { EXAMPLES, newestHits, tally, type CapacityOf, type DaySummary } from './back-test/tally.ts';
 import { Turns } from './back-test/turns.ts';
 
 /** Longest that a back-test may take, ms. */
@@ -78,14 +78,22 @@ export class BackTestService {
     request: BackTestRequest,
     houses: readonly string[] | null,
   ): Promise<{ rows: BackTestRow[]; told: Omit<BackTestResult, 'examples' | 'elapsedMs'> }> {
-    const sql = backTestSql(request, {
-      relations: view.relations,
-      lists: new Map([...view.lists].map(([name, { table }]) => [name, table])),
-      findings: FINDINGS,
-      houses,
-      days: request,
-    });
-    const rows = (await view.connection.runAndReadAll(sql)).getRows() as unknown as BackTestRow[];
+    const rowsWith = async (newest: number): Promise<BackTestRow[]> => {
+      const sql = backTestSql(request, {
+        relations: view.relations,
+        lists: new Map([...view.lists].map(([name, { table }]) => [name, table])),
+        findings: FINDINGS,
+        houses,
+        days: request,
+        newest,
+      });
+      return (await view.connection.runAndReadAll(sql)).getRows() as unknown as BackTestRow[];
+    };
+    // The newest of each house, day and change are spread over the hits; only few of these need more of each.
+    let rows = await rowsWith(1);
+    const hits = rows.filter(([, , hit]) => hit);
+    if (hits.length < EXAMPLES && hits.some(([, , , , , count]) => count > 1))
+      rows = await rowsWith(EXAMPLES);
     const archived = view.chunks.map(({ chunk, summary }) => ({
       day: chunk.day,
       summary: seen(summary, houses),
@@ -170,7 +178,7 @@ async function summaryOfTail(
   const where =
     houses === null ? 'true' : `h."customsHouse" IN (${['', ...houses].map(textLiteral).join(', ')})`;
   const result = await connection.runAndReadAll(
-    `SELECT h.day, h."customsHouse", ${CHANNEL_BEFORE}, count(*)::DOUBLE FROM ${tail.headers} h
+    `SELECT h.day, h."customsHouse", h.channel_before, count(*)::DOUBLE FROM ${tail.headers} h
      WHERE ${where} GROUP BY ALL`,
   );
   const days = new Map<string, ChunkSummary>();

@@ -1,9 +1,12 @@
 import type { BackTestResult, ChannelMix, ExtraInspections } from '../../../shared/contract/back-tests.ts';
 import { CHANNELS, type Channel } from '../../../shared/domain/channel/channel.ts';
 import { hitRate } from '../../../shared/domain/metrics/hit-rate.ts';
-import { EXAMPLES, type BackTestRow } from '../../../shared/platform/archive/back-test-sql.ts';
+import type { BackTestRow } from '../../../shared/platform/archive/back-test-sql.ts';
 import type { ChunkSummary } from '../../../shared/platform/archive/chunk-files.ts';
 import { dayText, RANK_OF } from '../../../shared/platform/archive/columns.ts';
+
+/** Examples told of. */
+export const EXAMPLES = 10;
 
 /** House-days told of. */
 const HOUSE_DAYS = 10;
@@ -92,7 +95,7 @@ export interface ExampleId {
   after: Channel;
 }
 
-/** The newest of the declarations hit, the newest first. */
+/** The newest of the declarations hit that rows tell of, the newest first. */
 export function newestHits(rows: readonly BackTestRow[]): ExampleId[] {
   return rows
     .flatMap(([, day, hit, before, after, , , , , , { items }]) =>

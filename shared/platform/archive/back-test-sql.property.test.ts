@@ -152,12 +152,16 @@ test('a back-test in SQL hits what the matcher hits, and changes channels as the
             findings: 'findings',
             houses: null,
             days: {},
+            newest: 1 + (i % 2) * 9,
           });
           const rows = (await connection.runAndReadAll(sql)).getRows() as unknown as BackTestRow[];
           const found = rows.map(([house, , hit, before, after, count]) => [
             [house, hit, before, after].join(' '),
             count,
           ]);
+          for (const [, , , , , count, , , , , { items }] of rows) {
+            expect(items).toHaveLength(Math.min(count, 1 + (i % 2) * 9));
+          }
           const profile: Profile = { ...request, code: 'NEW', version: 1, title: 'New', status: 'active' };
           const wanted = expected(ruleset, profile, replaces, archived);
           expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
@@ -167,7 +171,7 @@ test('a back-test in SQL hits what the matcher hits, and changes channels as the
         }
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
   expect(seen.pairs).toBeGreaterThan(2_000);
   expect(seen.hits).toBeGreaterThan(seen.pairs * 0.1);

@@ -10,10 +10,10 @@ import { HEADER_COLUMNS, ITEM_COLUMNS, type ArchiveColumn } from './columns.ts';
 export const CHUNK_BITS = 24;
 
 /** Most declarations of one chunk. */
-export const MAX_CHUNK = 2 ** CHUNK_BITS;
+const MAX_CHUNK = 2 ** CHUNK_BITS;
 
 /** Number of a chunk's first declaration. */
-export const firstIdOf = (chunk: number): number => chunk * MAX_CHUNK;
+const firstIdOf = (chunk: number): number => chunk * MAX_CHUNK;
 
 /** Declarations of a chunk by customs house and channel before regulation: [green, orange, red]. */
 export type ChunkSummary = Record<string, [number, number, number]>;
@@ -39,10 +39,6 @@ const UNFINISHED = '.part';
  */
 const COPY_OPTIONS = `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, PARQUET_VERSION v2)`;
 
-/** Channel of a declaration before regulation by capacity, as a rank. */
-export const CHANNEL_BEFORE =
-  'greatest(h.decided_floor, h.decided_candidate, CASE WHEN h.drawn THEN 2 ELSE 0 END)';
-
 /** Relations over the files of some chunks. */
 export function relationsOf(folder: string, files: readonly string[]): ArchiveRelations {
   const relation = (kind: keyof typeof ENDINGS) =>
@@ -67,7 +63,8 @@ export async function writeChunk(
   // No name comes twice, whatever an earlier database has left in the folder.
   const file = join(`day=${day}`, `${String(chunk).padStart(9, '0')}-${randomBytes(4).toString('hex')}`);
   const base = join(folder, file);
-  await mkdir(dirname(base), { recursive: true });
+  // They hold personal data.
+  await mkdir(dirname(base), { recursive: true, mode: 0o700 });
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE numbered AS
      SELECT id AS old, ${firstIdOf(chunk)} + row_number() OVER (ORDER BY "customsHouse", "declarationNo", version) - 1 AS id
@@ -90,7 +87,7 @@ export async function writeChunk(
   const written = relationsOf(folder, [file]);
   const summary: ChunkSummary = {};
   const counted = await connection.runAndReadAll(
-    `SELECT h."customsHouse", ${CHANNEL_BEFORE} AS channel, count(*)::DOUBLE FROM ${written.headers} h GROUP BY 1, 2`,
+    `SELECT h."customsHouse", h.channel_before, count(*)::DOUBLE FROM ${written.headers} h GROUP BY 1, 2`,
   );
   let declarations = 0;
   for (const [house, channel, count] of counted.getRows() as [string, number, number][]) {

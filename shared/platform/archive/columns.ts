@@ -14,7 +14,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Channel } from '../../domain/channel/channel.ts';
+import { stricter, type Channel } from '../../domain/channel/channel.ts';
 import type { AttributeValue } from '../../domain/declaration.ts';
 import {
   INSTANT_READERS,
@@ -41,7 +41,7 @@ export const RANK_OF: Record<Channel, number> = { green: 0, orange: 1, red: 2 };
 /** Column of a catalogued field. */
 export const columnOf = (field: string): string => field.replaceAll('.', '_');
 
-/** Column of a text field in lower case, where that is another text. */
+/** Column of a text field in lower case, as JavaScript has it. */
 export const lowerColumnOf = (field: string): string => `${columnOf(field)}_lower`;
 
 /** Kinds of value a national attribute is held by; `instant` are the texts that are instants, in ms. */
@@ -59,11 +59,6 @@ export const dayNumber = (at: number): number => Math.floor(at / MS_PER_DAY);
 /** UTC day of a day number, `YYYY-MM-DD`. */
 export const dayText = (day: number): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
 
-function lowered(text: string): string | null {
-  const lower = text.toLowerCase();
-  return lower === text ? null : lower;
-}
-
 function fieldColumns(field: FieldName): ArchiveColumn[] {
   const name = columnOf(field);
   const lower = lowerColumnOf(field);
@@ -74,10 +69,7 @@ function fieldColumns(field: FieldName): ArchiveColumn[] {
       {
         name: lower,
         type: VARCHAR,
-        read: (frame) => {
-          const text = read(frame);
-          return text === undefined ? null : lowered(text);
-        },
+        read: (frame) => read(frame)?.toLowerCase() ?? null,
       },
     ];
   }
@@ -141,6 +133,16 @@ function attributeColumns(place: FieldPlace): ArchiveColumn[] {
 const fieldsAt = (place: FieldPlace) =>
   (Object.keys(FIELDS) as FieldName[]).filter((field) => FIELDS[field].place === place).flatMap(fieldColumns);
 
+/** Before regulation by capacity. */
+function channelBefore({ floor, candidate, draw }: DecidedDeclaration['decision']): Channel {
+  return draw.selected ? 'red' : stricter(floor, candidate);
+}
+
+/** The score is cut off here (see `decide`): no points reach a threshold above. */
+const MAX_SCORE = 100;
+
+const reachable = (threshold: number) => (threshold > MAX_SCORE ? Infinity : threshold);
+
 const ACTING = STRUCT({ code: VARCHAR, score: DOUBLE, channel: TINYINT });
 
 /** What was decided, and what a further hit changes it by; ranks of channels as in `RANK_OF`. */
@@ -149,13 +151,12 @@ const DECISION: ArchiveColumn[] = [
   { name: 'received_at', type: BIGINT, read: (_, { receivedAt }) => BigInt(receivedAt.getTime()) },
   { name: 'ruleset_version', type: INTEGER, read: (_, { rulesetVersion }) => rulesetVersion },
   { name: 'decided_channel', type: VARCHAR, read: (_, { decision }) => decision.channel },
-  { name: 'decided_floor', type: TINYINT, read: (_, { decision }) => RANK_OF[decision.floor] },
-  { name: 'decided_candidate', type: TINYINT, read: (_, { decision }) => RANK_OF[decision.candidate] },
+  { name: 'channel_before', type: TINYINT, read: (_, { decision }) => RANK_OF[channelBefore(decision)] },
   { name: 'drawn', type: BOOLEAN, read: (_, { decision }) => decision.draw.selected },
   { name: 'failed', type: BOOLEAN, read: (_, { decision }) => decision.failed },
-  { name: 'red_from', type: DOUBLE, read: (_, { decision }) => decision.thresholds.red },
-  { name: 'orange_from', type: DOUBLE, read: (_, { decision }) => decision.thresholds.orange },
-  // The score before it is cut off at 100.
+  { name: 'red_from', type: DOUBLE, read: (_, { decision }) => reachable(decision.thresholds.red) },
+  { name: 'orange_from', type: DOUBLE, read: (_, { decision }) => reachable(decision.thresholds.orange) },
+  // The score before it is cut off.
   { name: 'points', type: DOUBLE, read: (_, { acting }) => acting.reduce((sum, hit) => sum + hit.score, 0) },
   {
     name: 'acting',
@@ -167,7 +168,7 @@ const DECISION: ArchiveColumn[] = [
   },
 ];
 
-/** Columns of the table with a row a declaration, behind `id`. */
+/** Columns of the table with a row a declaration, behind its `id`. */
 export const HEADER_COLUMNS: readonly ArchiveColumn[] = [
   ...DECISION,
   ...fieldsAt('header'),

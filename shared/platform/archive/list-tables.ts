@@ -27,7 +27,7 @@ export interface ListTable {
 }
 
 /** The spans of a list, those of one value apart from each other, so that no instant finds a value twice. */
-export function spansOf(entries: readonly ListEntry[]): ListSpan[] {
+function spansOf(entries: readonly ListEntry[]): ListSpan[] {
   const byValue = new Map<string, { from: number; to: number }[]>();
   for (const { value, from, to } of entries) {
     const period = periodOf(from, to);
@@ -50,7 +50,7 @@ function apart(periods: { from: number; to: number }[]): { from: number; to: num
 }
 
 /** True where a span has an end. */
-export function isDated(spans: readonly ListSpan[]): boolean {
+function isDated(spans: readonly ListSpan[]): boolean {
   return spans.some(({ from, to }) => from !== -Infinity || to !== Infinity);
 }
 

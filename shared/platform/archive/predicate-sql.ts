@@ -110,7 +110,7 @@ function textSql(column: string, lower: string, { op, value }: Predicate, source
         'false',
       );
     case 'contains':
-      return `contains(coalesce(${lower}, ${column}), ${textLiteral((value as string).toLowerCase())})`;
+      return `contains(${lower}, ${textLiteral((value as string).toLowerCase())})`;
     case 'inList':
       return listed(column, value, source);
     case 'notInList':

@@ -15,6 +15,9 @@ import { identifier } from './sql-text.ts';
 /** Rows of one chunk of DuckDB's vectors. */
 const VECTOR = 2048;
 
+/** Types of the batch and of the id. */
+const KEY = [BIGINT, BIGINT];
+
 /** Names of two tables of DuckDB in the archive's columns, with the batch of each row beside them. */
 export interface StagingTables {
   headers: string;
@@ -83,17 +86,16 @@ class Rows {
   constructor(appender: DuckDBAppender, columns: readonly ArchiveColumn[]) {
     this.#appender = appender;
     this.#columns = columns;
-    this.#values = Array.from({ length: columns.length + 2 }, () => []);
-    this.#chunk = DuckDBDataChunk.create([BIGINT, BIGINT, ...columns.map(({ type }) => type)]);
+    this.#values = Array.from({ length: columns.length + KEY.length }, () => []);
+    this.#chunk = DuckDBDataChunk.create([...KEY, ...columns.map(({ type }) => type)]);
   }
 
-  add([batch, id]: readonly [bigint, bigint], frame: Frame, decided: DecidedDeclaration): void {
+  add(key: readonly bigint[], frame: Frame, decided: DecidedDeclaration): void {
     const at = this.#count++;
     const values = this.#values;
-    values[0]![at] = batch;
-    values[1]![at] = id;
+    for (let i = 0; i < KEY.length; i++) values[i]![at] = key[i]!;
     const columns = this.#columns;
-    for (let i = 0; i < columns.length; i++) values[i + 2]![at] = columns[i]!.read(frame, decided);
+    for (let i = 0; i < columns.length; i++) values[i + KEY.length]![at] = columns[i]!.read(frame, decided);
     if (this.#count === VECTOR) this.flush();
   }
 
