@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Ruleset } from '../shared/domain/targeting/profile.ts';
-import { compileRuleset } from '../shared/domain/targeting/ruleset-matcher.ts';
+import { compileRuleset, type RulesetMatcher } from '../shared/domain/targeting/ruleset-matcher.ts';
 import { closures, tidewaiter, type Answer, type Hits } from './targeting-engines.ts';
 import { jsonRulesEngine } from './targeting-json-rules-engine.ts';
 import { targetingRuleset, targetingSubjects, type Subject } from './targeting-workload.ts';
@@ -39,6 +39,8 @@ interface Result {
   engine: EngineName;
   profiles: number;
   microsecondsPerDeclaration: number;
+  /** CPU time of all threads: what is left of the above where other programs use the machine too. */
+  cpuMicrosecondsPerDeclaration: number;
   /** Found on the declarations that all engines of this size got. */
   hits: number;
   /** Declarations that all engines of this size got, and that this one was timed on. */
@@ -68,28 +70,40 @@ async function answerAll(answer: Answer, subjects: readonly Subject[]): Promise<
   return answers;
 }
 
-async function elapsedMs(answer: Answer, subjects: readonly Subject[]): Promise<number> {
+/** Milliseconds on the clock, and of CPU time in all threads. */
+interface Elapsed {
+  wall: number;
+  cpu: number;
+}
+
+async function elapsedFor(work: () => void | Promise<void>): Promise<Elapsed> {
+  const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
-  for (const subject of subjects) {
-    const hits = answer(subject);
-    if (hits instanceof Promise) await hits;
-  }
-  return performance.now() - startedAt;
+  const working = work();
+  if (working instanceof Promise) await working;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wall: performance.now() - startedAt, cpu: (user + system) / 1000 };
 }
 
 /** Times a warm engine on `first` subjects, or on twice as many until a round takes long enough to be measured. */
 async function time(answer: Answer, subjects: readonly Subject[], first: number) {
   let count = first;
-  let elapsed = await elapsedMs(answer, subjects.slice(0, count));
-  while (elapsed < ROUND_MS && count < subjects.length) {
+  const round = () =>
+    elapsedFor(async () => {
+      for (let at = 0; at < count; at++) {
+        const hits = answer(subjects[at]!);
+        if (hits instanceof Promise) await hits;
+      }
+    });
+  let elapsed = await round();
+  while (elapsed.wall < ROUND_MS && count < subjects.length) {
     count = Math.min(count * 2, subjects.length);
-    elapsed = await elapsedMs(answer, subjects.slice(0, count));
+    elapsed = await round();
   }
   const rounds = [elapsed];
-  const round = subjects.slice(0, count);
-  while (rounds.length < ROUNDS && elapsed < 2 * ROUND_MS) rounds.push(await elapsedMs(answer, round));
-  const median = rounds.sort((a, b) => a - b)[rounds.length >> 1]!;
-  return { microseconds: (median * 1000) / count, timed: count };
+  while (rounds.length < ROUNDS && elapsed.wall < 2 * ROUND_MS) rounds.push(await round());
+  rounds.sort((a, b) => a.wall - b.wall);
+  return { elapsed: rounds[rounds.length >> 1]!, timed: count };
 }
 
 function expectEqual(engine: string, profiles: number, answers: readonly Hits[], expected: readonly Hits[]) {
@@ -105,23 +119,27 @@ function expectEqual(engine: string, profiles: number, answers: readonly Hits[],
 
 const subjects = targetingSubjects(40_000, 1);
 const results: Result[] = [];
-const compiled: Record<number, { compileMs: number; heapMb: number; heapWithProfilesMb: number }> = {};
+const compiled: Record<
+  number,
+  { compileMs: number; compileCpuMs: number; heapMb: number; heapWithProfilesMb: number }
+> = {};
 const lastMicroseconds = new Map<EngineName, { microseconds: number; profiles: number }>();
 
 /** Compile time and heap of the matcher alone; the second compilation counts, as in a worker that runs already. */
-function measureCompilation(profiles: number): Ruleset {
+async function measureCompilation(profiles: number): Promise<Ruleset> {
   const before = heapMb();
   const ruleset = targetingRuleset(profiles);
   const withProfiles = heapMb();
   compileRuleset(ruleset);
   collectGarbage();
-  const startedAt = performance.now();
-  const matcher = compileRuleset(ruleset);
-  const compileMs = performance.now() - startedAt;
+  let matcher: RulesetMatcher | null = null;
+  const elapsed = await elapsedFor(() => void (matcher = compileRuleset(ruleset)));
   const after = heapMb();
-  matcher.match(subjects[0]!.declaration, subjects[0]!.facts);
+  // Held until here, so that it is among what is measured.
+  if (matcher === null) throw new Error('nothing was compiled');
   compiled[profiles] = {
-    compileMs: Math.round(compileMs),
+    compileMs: Math.round(elapsed.wall),
+    compileCpuMs: Math.round(elapsed.cpu),
     heapMb: Math.round(after - withProfiles),
     heapWithProfilesMb: Math.round(after - before),
   };
@@ -129,7 +147,7 @@ function measureCompilation(profiles: number): Ruleset {
 }
 
 for (const { profiles, compared } of SIZES) {
-  const ruleset = measureCompilation(profiles);
+  const ruleset = await measureCompilation(profiles);
   const common = subjects.slice(0, compared);
   let expected: Hits[] | null = null;
   for (const engine of Object.keys(ENGINES) as EngineName[]) {
@@ -140,23 +158,26 @@ for (const { profiles, compared } of SIZES) {
     }
     say(`${engine}: ${profiles} profiles`);
     const answer = ENGINES[engine](ruleset);
-    const startedAt = performance.now();
-    const answers = await answerAll(answer, common);
-    const elapsed = performance.now() - startedAt;
+    let answers: Hits[] = [];
+    const first = await elapsedFor(async () => {
+      answers = await answerAll(answer, common);
+    });
     expected ??= answers;
     expectEqual(engine, profiles, answers, expected);
     const hits = answers.reduce((sum, found) => sum + found.length, 0);
     if (hits === 0) throw new Error(`no hit at ${profiles} profiles: nothing was compared`);
     // What takes seconds is warm by then, and not asked twice.
-    const { microseconds, timed } =
-      elapsed > 2 * ROUND_MS
-        ? { microseconds: (elapsed * 1000) / compared, timed: compared }
+    const { elapsed, timed } =
+      first.wall > 2 * ROUND_MS
+        ? { elapsed: first, timed: compared }
         : await time(answer, subjects, compared);
+    const microseconds = (elapsed.wall * 1000) / timed;
     lastMicroseconds.set(engine, { microseconds, profiles });
     results.push({
       engine,
       profiles,
       microsecondsPerDeclaration: Math.round(microseconds * 1000) / 1000,
+      cpuMicrosecondsPerDeclaration: Math.round((elapsed.cpu * 1e6) / timed) / 1000,
       hits,
       comparedDeclarations: compared,
       timedDeclarations: timed,
@@ -183,12 +204,14 @@ if (options.json) {
   };
   console.log(JSON.stringify({ results, ratios, compiled, machine }, null, 2));
 } else {
-  console.log('profiles  engine             µs a declaration       × ours   hits (on)        timed on');
+  console.log(
+    'profiles  engine             µs a declaration   of CPU time       × ours   hits (on)        timed on',
+  );
   for (const result of results) {
-    const { engine, profiles, microsecondsPerDeclaration, hits, comparedDeclarations } = result;
+    const { engine, profiles, hits, comparedDeclarations } = result;
     console.log(
-      `${String(profiles).padStart(8)}  ${engine.padEnd(17)}  ${microsecondsPerDeclaration.toFixed(2).padStart(16)}  ` +
-        `${ratioOf(result).toFixed(0).padStart(9)}   ${`${hits} (${comparedDeclarations})`.padEnd(14)}  ${String(result.timedDeclarations).padStart(6)}`,
+      `${String(profiles).padStart(8)}  ${engine.padEnd(17)}  ${result.microsecondsPerDeclaration.toFixed(2).padStart(16)}  ` +
+        `${result.cpuMicrosecondsPerDeclaration.toFixed(2).padStart(12)}  ${ratioOf(result).toFixed(0).padStart(9)}   ${`${hits} (${comparedDeclarations})`.padEnd(14)}  ${String(result.timedDeclarations).padStart(6)}`,
     );
   }
   for (const [profiles, { compileMs, heapMb: own, heapWithProfilesMb }] of Object.entries(compiled)) {
