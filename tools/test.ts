@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseTestArguments, STEPS, USAGE, type StepName } from './provision/test-arguments.ts';
+import { parseTestArguments, STEPS, turnsOf, USAGE, type StepName } from './provision/test-arguments.ts';
 import { addCounts, readCounts, summary, type Counts } from './provision/test-counts.ts';
 import { provisionTests, type TestServices } from './provision/test-services.ts';
 import { root } from './provision/folders.ts';
@@ -23,34 +23,51 @@ if (asked.kind === 'help') {
   say(asked.fault === undefined ? USAGE : `${asked.fault}\n\n${USAGE}`);
   process.exit(asked.fault === undefined ? 0 : 2);
 }
+const { only, extra } = asked;
 
 const scratch = mkdtempSync(join(tmpdir(), 'tidewaiter-test-'));
+/** Every file of tests and every server that they start is a process that loads much the same modules. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(scratch, 'compiled') };
 let total: Counts = { passed: 0, failed: 0, skipped: 0 };
 let services: TestServices | undefined;
-let current: RunningProcess | undefined;
+const running = new Set<RunningProcess>();
 let stopping = false;
 const abort = new AbortController();
 
-/** Runs a script of this clone in a process group of its own, its output passed through. */
-async function runScript(
-  script: string,
-  args: string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<void> {
+/** Takes what a script prints, piece by piece. */
+type Output = (text: string) => void;
+
+interface ScriptOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Where it is missing, the script prints for itself. */
+  output?: Output | undefined;
+}
+
+/** Runs a script of this clone in a process group of its own, its output passed through or handed over. */
+async function runScript(script: string, args: string[], options: ScriptOptions = {}): Promise<void> {
   if (stopping) throw new StepFailed('stopped');
-  current = startProcess({
+  const { env = process.env, output } = options;
+  const printed = output === undefined ? 'inherit' : 'pipe';
+  const current = startProcess({
     command: process.execPath,
     args: [join(root, script), ...args],
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', printed, printed],
     stopSignal: 'SIGTERM',
     hastenSignal: 'SIGKILL',
     graceMs: 15_000,
   });
+  running.add(current);
+  for (const stream of [current.child.stdout, current.child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => output?.(text));
+  }
+  const closed = new Promise((resolve) => current.child.once('close', resolve));
   const exit = await current.exited;
   endGroup(current.child.pid);
-  current = undefined;
+  running.delete(current);
+  // What it printed last may come after its end.
+  if (current.child.pid !== undefined) await closed;
   if (exit.code !== 0) throw new StepFailed(describeExit(exit));
 }
 
@@ -65,11 +82,11 @@ function endGroup(leader: number | undefined): void {
 }
 
 /** Runs a program of node_modules. */
-function runTool(script: string, args: string[], env?: NodeJS.ProcessEnv): Promise<void> {
-  return runScript(join('node_modules', script), args, env);
+function runTool(script: string, args: string[], options: ScriptOptions = {}): Promise<void> {
+  return runScript(join('node_modules', script), args, options);
 }
 
-async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: string[]): Promise<void> {
+async function vitest(project: string, extraEnv: NodeJS.ProcessEnv): Promise<void> {
   const report = join(scratch, `${project}.json`);
   // Tests reach servers only through the TEST_ variables: never a real one that the shell happens to name.
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
@@ -79,7 +96,7 @@ async function vitest(project: string, extraEnv: NodeJS.ProcessEnv, extra: strin
     await runTool(
       'vitest/vitest.mjs',
       ['run', '--project', project, '--passWithNoTests', ...reporters, ...extra],
-      { ...env, ...extraEnv },
+      { env: { ...env, ...COMPILE_CACHE, ...extraEnv } },
     );
   } finally {
     const counts = readCounts(report, (file) => readFileSync(file, 'utf8'));
@@ -95,43 +112,45 @@ async function testServices(): Promise<TestServices> {
   return services;
 }
 
-function run(step: StepName, extra: string[]): Promise<void> {
+function run(step: StepName, output?: Output): Promise<void> {
   switch (step) {
     case 'messages':
       return runScript(join('tools', 'messages.ts'), []);
     case 'lint':
-      return runTool('oxlint/bin/oxlint', ['--deny-warnings']);
+      return runTool('oxlint/bin/oxlint', ['--deny-warnings'], { output });
     case 'format':
-      return runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
+      return runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'], { output });
     case 'unused':
-      return runTool('knip/bin/knip.js', []);
+      return runTool('knip/bin/knip.js', [], { output });
     case 'audit':
-      return runScript(join('tools', 'audit.ts'), []);
+      return runScript(join('tools', 'audit.ts'), [], { output });
     case 'types':
-      return runTool('typescript/bin/tsc', []);
+      return runTool('typescript/bin/tsc', [], { output });
     case 'svelte':
-      return runTool('svelte-check/bin/svelte-check', ['--threshold', 'warning', '--output', 'human']);
+      return runTool('svelte-check/bin/svelte-check', ['--threshold', 'warning', '--output', 'human'], {
+        output,
+      });
     case 'unit':
-      return vitest('unit', {}, extra);
+      return vitest('unit', {});
     case 'build':
       return ensureWebBuilt(abort.signal).then((built) => say(built ? '  built' : '  up to date'));
     case 'integration':
-      return integration(extra);
+      return integration();
     case 'browser':
-      return browser(extra);
+      return browser();
   }
 }
 
-async function integration(extra: string[]): Promise<void> {
+async function integration(): Promise<void> {
   const { env, redis } = await testServices();
   if (!redis) {
     if (inCi) throw new StepFailed('no Redis could be had, and CI=true');
     say('  no Redis could be had: the tests that need one are skipped');
   }
-  await vitest('integration', env, extra);
+  await vitest('integration', env);
 }
 
-async function browser(extra: string[]): Promise<void> {
+async function browser(): Promise<void> {
   const { env, chromium } = await testServices();
   if (chromium === null) {
     if (inCi) throw new StepFailed('no Chromium could be had, and CI=true');
@@ -139,34 +158,54 @@ async function browser(extra: string[]): Promise<void> {
     return;
   }
   await ensureWebBuilt(abort.signal);
-  await vitest('browser', { ...env, CHROMIUM_PATH: chromium }, extra);
+  await vitest('browser', { ...env, CHROMIUM_PATH: chromium });
 }
 
 async function stop(): Promise<void> {
-  if (stopping) return current?.hasten();
+  if (stopping) return running.forEach((script) => script.hasten());
   stopping = true;
   abort.abort();
-  await current?.stop();
+  await Promise.all([...running].map((script) => script.stop()));
 }
 process.on('SIGINT', () => void stop());
 process.on('SIGTERM', () => void stop());
 watchParent(() => void stop());
 
 const begun = performance.now();
-let failedStep: string | undefined;
-for (const step of asked.only ?? STEPS) {
+let failedStep: StepName | undefined;
+
+/** Runs a step; one of several at a time is told of in one piece when it ends, and not at all once another failed. */
+async function take(step: StepName, alone: boolean): Promise<void> {
   const started = performance.now();
-  say(`\n── ${step} ──`);
+  let told = '';
+  const print: Output = (text) => void (alone ? process.stdout.write(text) : (told += text));
+  print(`\n── ${step} ──\n`);
+  let fault: string | undefined;
   try {
-    await run(step, asked.extra);
+    await run(step, alone ? undefined : print);
     if (stopping) throw new StepFailed('stopped');
-    say(`✔ ${step} (${seconds(started)})`);
   } catch (error) {
     const known = error instanceof StepFailed || error instanceof ProvisionError;
-    say(`✘ ${step} (${seconds(started)}): ${known ? error.message : String((error as Error).stack)}`);
-    failedStep = step;
-    break;
+    fault = known ? error.message : String((error as Error).stack);
   }
+  if (failedStep !== undefined) return;
+  print(`${fault === undefined ? '✔' : '✘'} ${step} (${seconds(started)})`);
+  print(fault === undefined ? '\n' : `: ${fault}\n`);
+  process.stdout.write(told);
+  if (fault === undefined) return;
+  failedStep = step;
+  if (!stopping) await stop();
+}
+
+for (const turn of turnsOf(only ?? STEPS)) {
+  const waiting = [...turn];
+  const lane = async () => {
+    for (let step = waiting.shift(); step !== undefined && failedStep === undefined; step = waiting.shift()) {
+      await take(step, turn.length === 1);
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  if (failedStep !== undefined) break;
 }
 await services?.stop();
 rmSync(scratch, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTestArguments } from './test-arguments.ts';
+import { parseTestArguments, STEPS, turnsOf } from './test-arguments.ts';
 
 test.each([
   [[], { kind: 'run', only: undefined, extra: [] }],
@@ -14,4 +14,16 @@ test.each([
   [['--only'], { kind: 'help', fault: "there is no step ''" }],
 ])('%j', (args, expected) => {
   expect(parseTestArguments(args)).toEqual(expected);
+});
+
+test('checks of one thread take turns together, all else one by one', () => {
+  expect(turnsOf(STEPS)).toEqual([
+    ['messages'],
+    ['lint', 'svelte', 'format', 'types', 'unused', 'audit'],
+    ['unit'],
+    ['build'],
+    ['integration'],
+    ['browser'],
+  ]);
+  expect(turnsOf(['messages', 'types', 'browser'])).toEqual([['messages'], ['types'], ['browser']]);
 });

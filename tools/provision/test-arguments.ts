@@ -18,6 +18,20 @@ export type StepName = (typeof STEPS)[number];
 /** Steps that read the compiled messages: asked for alone, they compile them first. */
 const READ_MESSAGES: readonly StepName[] = ['unused', 'types', 'svelte', 'unit'];
 
+/** Steps of one thread each that need nothing of one another, the quickest to fail first, then the longest. */
+const SIDE_BY_SIDE: readonly StepName[] = ['lint', 'svelte', 'format', 'types', 'unused', 'audit'];
+
+/** What runs one turn after another: a step by itself, or several of which two may run at a time. */
+export function turnsOf(steps: readonly StepName[]): StepName[][] {
+  const beside = SIDE_BY_SIDE.filter((step) => steps.includes(step));
+  const turns: StepName[][] = [];
+  for (const step of steps) {
+    if (!beside.includes(step)) turns.push([step]);
+    else if (!turns.includes(beside)) turns.push(beside);
+  }
+  return turns;
+}
+
 export const USAGE = `usage: npm test [-- [--only STEP,…] [arguments for vitest…]]
 steps, in order: ${STEPS.join(', ')}
   npm test -- --only unit,integration
