@@ -121,7 +121,9 @@ export class RulesetPartsService {
       const versions = await readVersions(client, kind, code);
       const copied =
         from === undefined
-          ? (versions.find(({ state }) => isInForce(state)) ?? versions[0])
+          ? (versions.find(({ state }) => isInForce(state)) ??
+            versions.find(({ release }) => release !== null) ??
+            versions[0])
           : versions.find(({ version }) => version === from);
       if (copied === undefined) throw unknown();
       const content = await readContent<unknown>(client, { kind, code, version: copied.version });

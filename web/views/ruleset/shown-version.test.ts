@@ -16,11 +16,22 @@ test.each([
   expect(shownVersion(versions, asked)?.version).toBe(shown);
 });
 
+/** Versions of which those marked with ! were approved once. */
+const lived = (...states: `${PartState}${'' | '!'}`[]) =>
+  states.map((state, i) => ({
+    state: state.replace('!', '') as PartState,
+    version: states.length - i,
+    release: state.endsWith('!') ? { status: 'active' as const } : null,
+  }));
+
 test.each([
-  [of('draft', 'retired', 'active'), 3, 1],
-  [of('active', 'retired'), 2, 1],
-  [of('active', 'retired'), 1, undefined],
-  [of('draft'), 1, undefined],
+  [lived('draft', 'retired', 'active!'), 3, 1],
+  [lived('active!', 'retired!'), 2, 1],
+  [lived('active!', 'retired!'), 1, undefined],
+  [lived('draft'), 1, undefined],
+  // What was given up was never approved: against it, a review would show no difference.
+  [lived('in-review', 'retired', 'suspended!'), 3, 1],
+  [lived('in-review', 'retired'), 2, undefined],
 ])('of %j, version %s is compared with %s', (versions, version, other) => {
   expect(comparedWith(versions, version)?.version).toBe(other);
 });

@@ -23,14 +23,14 @@ export function shownVersion<V extends Pick<PartVersionView, 'state' | 'version'
   );
 }
 
-/** The version that `version` is best compared with: what is in force, else the one before it. */
-export function comparedWith<V extends Pick<PartVersionView, 'state' | 'version'>>(
+/** The version that `version` is best compared with: what is in force, else what was approved last before it. */
+export function comparedWith<V extends Pick<PartVersionView, 'state' | 'version' | 'release'>>(
   versions: readonly V[],
   version: number,
 ): V | undefined {
   const current = inForce(versions);
   if (current !== undefined && current.version < version) return current;
-  return versions.find((other) => other.version < version);
+  return versions.find((other) => other.version < version && other.release !== null);
 }
 
 /** Number of the version that an address asks for; null where it asks for none. */
