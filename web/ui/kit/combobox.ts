@@ -32,6 +32,19 @@ export function holdsWords(text: string, typed: string): boolean {
     .every((word) => folded.includes(word));
 }
 
+/**
+ * Place of the choice that what was typed stands for: its value or label, else the first with a word that begins so; -1
+ * for none. Few capitals or digits are meant as a code, and only as the whole of it.
+ */
+export function meantChoice(choices: readonly Choice[], typed: string): number {
+  const text = fold(typed.trim());
+  if (text === '') return -1;
+  const exact = choices.findIndex(({ value, label }) => fold(value) === text || fold(label) === text);
+  if (exact >= 0 || /^[A-Z\d]{1,3}$/.test(typed.trim()) || /^\w$/.test(text)) return exact;
+  const begins = ({ label, keywords = '' }: Choice) => ` ${fold(`${label} ${keywords}`)}`.includes(` ${text}`);
+  return choices.findIndex(begins);
+}
+
 function fold(text: string): string {
   return text
     .normalize('NFD')

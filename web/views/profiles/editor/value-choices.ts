@@ -27,6 +27,14 @@ const MODE_WORDS: Record<string, Word> = {
 };
 
 const COUNTRIES = new Set(['countryOfDispatch', 'item.origin']);
+const NAMED = new Set([
+  ...COUNTRIES,
+  'currency',
+  'customsHouse',
+  'district',
+  'transportMode',
+  'direction',
+]);
 const HS_FIELDS = new Set(['item.hsCode', 'item.hs2', 'item.hs4', 'item.hs6']);
 
 /** What a value of a field is called in the reader's language; null where it has no name of its own. */
@@ -51,6 +59,11 @@ export function valueName(field: string, value: string): string | null {
     default:
       return null;
   }
+}
+
+/** Whether a value is known by a name, so that typing the name means the value; a beginning of one has no name. */
+export function isNamed(field: string, op: Operator): boolean {
+  return NAMED.has(field) && op !== 'startsWith' && op !== 'contains';
 }
 
 /** Values of a field that are known without asking the server, those that hold what was typed. */
