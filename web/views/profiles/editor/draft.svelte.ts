@@ -1,8 +1,11 @@
 import type { ProfileContent } from '../../../../shared/domain/ruleset/part.ts';
-import type { Condition } from '../../../../shared/domain/targeting/condition.ts';
+import { findField } from '../../../../shared/domain/targeting/catalogue.ts';
+import type { Condition, Predicate } from '../../../../shared/domain/targeting/condition.ts';
 import {
   blankPredicate,
+  childPath,
   groupOf,
+  isInsideItem,
   nodeAt,
   parentOf,
   replaceAt,
@@ -101,6 +104,19 @@ export class Draft {
   replace(node: Condition, about: string): void {
     const selected = this.selected;
     this.#change({ root: replaceAt(this.root, selected, node), selected }, `${selected} ${about}`);
+  }
+
+  /** Has the condition in hand look at another field; one of goods items takes it into a goods item. */
+  lookAt(predicate: Predicate): void {
+    const { selected } = this;
+    const wrapped = findField(predicate.field)?.place === 'item' && !isInsideItem(selected);
+    if (!wrapped) {
+      this.replace(predicate, 'field');
+      return;
+    }
+    const item = groupOf('item', [predicate]);
+    const path = childPath(item, selected, 0);
+    this.#edit({ root: replaceAt(this.root, selected, item), selected: path }, 'control');
   }
 
   addCondition(): void {
