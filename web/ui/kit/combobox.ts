@@ -41,7 +41,8 @@ export function meantChoice(choices: readonly Choice[], typed: string): number {
   if (text === '') return -1;
   const exact = choices.findIndex(({ value, label }) => fold(value) === text || fold(label) === text);
   if (exact >= 0 || /^[A-Z\d]{1,3}$/.test(typed.trim()) || /^\w$/.test(text)) return exact;
-  const begins = ({ label, keywords = '' }: Choice) => ` ${fold(`${label} ${keywords}`)}`.includes(` ${text}`);
+  const begins = ({ label, keywords = '' }: Choice) =>
+    ` ${fold(`${label} ${keywords}`)}`.includes(` ${text}`);
   return choices.findIndex(begins);
 }
 

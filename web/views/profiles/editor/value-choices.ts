@@ -27,14 +27,7 @@ const MODE_WORDS: Record<string, Word> = {
 };
 
 const COUNTRIES = new Set(['countryOfDispatch', 'item.origin']);
-const NAMED = new Set([
-  ...COUNTRIES,
-  'currency',
-  'customsHouse',
-  'district',
-  'transportMode',
-  'direction',
-]);
+const NAMED = new Set([...COUNTRIES, 'currency', 'customsHouse', 'district', 'transportMode', 'direction']);
 const HS_FIELDS = new Set(['item.hsCode', 'item.hs2', 'item.hs4', 'item.hs6']);
 
 /** What a value of a field is called in the reader's language; null where it has no name of its own. */
