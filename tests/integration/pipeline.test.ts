@@ -1,6 +1,6 @@
 import { zstdCompressSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadRuleset, readRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import { expectAllAddsUp, snapshotOf } from '../harness/add-up.ts';
 import { declarations, declarationWith, toNdjson } from '../harness/declarations.ts';
@@ -32,48 +32,50 @@ const open = (system: TestSystem) =>
 
 describe.each(backends)('the pipeline on %s', (backend) => {
   let system: TestSystem;
-  afterEach(() => system?.stop());
-
-  it('decides everything once and shows it on the board', async () => {
-    system = await startSystem({ backend, workers: 2 });
-    await lodge(system, declarations('D', 3000));
-    await until('all are decided', async () => (await decided(system)) === 3000);
-    await expectAllAddsUp(system, 3000);
+  let lodged = 0;
+  beforeAll(async () => {
+    system = await startSystem({ backend, workers: 0 });
   });
+  afterAll(() => system?.stop());
+
+  /** Lodges while a first worker decides, ends that worker once it is busy, and has another decide the rest. */
+  async function replaceBusyWorker(count: number, signal: NodeJS.Signals) {
+    const before = await decided(system);
+    const busy = await system.startWorker();
+    const lodging = lodge(system, declarations(signal, count));
+    lodged += count;
+    await until('some are decided', async () => (await decided(system)) > before + 1000);
+    await system.stopProcess(busy, signal);
+    const left = lodged - (await decided(system));
+    await lodging;
+    const next = await system.startWorker();
+    await until('all are decided', async () => (await open(system)) === 0, 90_000);
+    await expectAllAddsUp(system, lodged);
+    await system.stopProcess(next);
+    return { left, exitCode: busy.exitCode };
+  }
 
   it('loses and doubles nothing when a worker is killed in the middle', async () => {
-    system = await startSystem({ backend, workers: 0 });
-    const victim = await system.startWorker();
-    const lodging = lodge(system, declarations('K', 20_000));
-    await until('some are decided', async () => (await decided(system)) > 1000);
-    await system.stopProcess(victim, 'SIGKILL');
-    const atDeath = await decided(system);
-    await lodging;
-    expect(atDeath).toBeLessThan(20_000);
-    await system.startWorker();
-    await until('all are decided', async () => (await open(system)) === 0, 90_000);
-    await expectAllAddsUp(system, 20_000);
+    expect((await replaceBusyWorker(20_000, 'SIGKILL')).left).toBeGreaterThan(0);
   });
 
   it('finishes what runs when it is asked to stop', async () => {
-    system = await startSystem({ backend, workers: 0 });
-    const worker = await system.startWorker();
-    await lodge(system, declarations('G', 5000));
-    await until('some are decided', async () => (await decided(system)) > 0);
-    await system.stopProcess(worker, 'SIGTERM');
-    expect(worker.exitCode).toBe(0);
-    await system.startWorker();
-    await until('all are decided', async () => (await open(system)) === 0, 90_000);
-    await expectAllAddsUp(system, 5000);
+    expect((await replaceBusyWorker(5000, 'SIGTERM')).exitCode).toBe(0);
+  });
+
+  it('decides everything once by two workers and shows it on the board', async () => {
+    await Promise.all([system.startWorker(), system.startWorker()]);
+    await lodge(system, declarations('D', 3000));
+    lodged += 3000;
+    await until('all are decided', async () => (await decided(system)) === lodged);
+    await expectAllAddsUp(system, lodged);
   });
 });
 
 describe('whatever carries the jobs, the pipeline', () => {
   const [backend] = backends;
   let system: TestSystem;
-  afterEach(() => system?.stop());
-
-  it('sends what it cannot evaluate to orange, with an alarm', async () => {
+  beforeAll(async () => {
     system = await startSystem({
       backend,
       workers: 1,
@@ -96,6 +98,10 @@ describe('whatever carries the jobs, the pipeline', () => {
         policy: { thresholds: { red: 70, orange: 40 }, creditShift: {}, randomRate: 0 },
       },
     });
+  });
+  afterAll(() => system?.stop());
+
+  it('sends what it cannot evaluate to orange, with an alarm', async () => {
     // Intake would refuse such a declaration: this is one that a fault of ours let through.
     const broken = { ...declarationWith({ declarationNo: 'E-1' }), grossMassKg: 'heavy' };
     await system.pool.query(
@@ -112,7 +118,7 @@ describe('whatever carries the jobs, the pipeline', () => {
   });
 
   it('lets a declaration that cannot be stored hold up no other, and tells people', async () => {
-    system = await startSystem({ backend, workers: 1 });
+    const before = await decided(system);
     // Intake would refuse such an instant: this is one that a fault of ours let through.
     const lines = declarations('P', 20).map((declaration, i) =>
       JSON.stringify(i === 7 ? { ...declaration, registeredAt: '9999-12-31T23:59:59-01:00' } : declaration),
@@ -122,7 +128,7 @@ describe('whatever carries the jobs, the pipeline', () => {
        VALUES ('declarations', clock_timestamp(), 20, $1)`,
       [zstdCompressSync(lines.map((line) => `1\t${line}`).join('\n'))],
     );
-    await until('the others are decided', async () => (await decided(system)) === 19, 90_000);
+    await until('the others are decided', async () => (await decided(system)) === before + 19, 90_000);
     await until(
       'people are told',
       async () =>
@@ -139,7 +145,6 @@ describe('whatever carries the jobs, the pipeline', () => {
   });
 
   it('has partitions ready for today and the week to come', async () => {
-    system = await startSystem({ backend, workers: 1 });
     const { rows } = await system.pool.query(
       `SELECT inhparent::regclass::text AS parent, count(*)::int AS partitions FROM pg_inherits
        WHERE inhparent::regclass::text IN ('declaration', 'channel_decision', 'hit', 'control_order')
@@ -154,9 +159,12 @@ describe('whatever carries the jobs, the pipeline', () => {
   });
 
   it('has a new ruleset in force in every worker within seconds', async () => {
-    system = await startSystem({ backend, workers: 1 });
     const { document } = (await readRuleset(system.pool))!;
-    await loadRuleset(system.pool, { ...document, profiles: document.profiles.slice(1) }, 'one profile less');
+    const version = await loadRuleset(
+      system.pool,
+      { ...document, profiles: document.profiles.slice(1) },
+      'one profile less',
+    );
     let i = 0;
     await until('decisions name it', async () => {
       await lodge(system, declarations(`V${i++}-`, 1));
@@ -164,7 +172,7 @@ describe('whatever carries the jobs, the pipeline', () => {
       return (
         (await countOf(
           system,
-          'SELECT count(*)::int AS count FROM channel_decision WHERE ruleset_version = 2',
+          `SELECT count(*)::int AS count FROM channel_decision WHERE ruleset_version = ${version}`,
         )) > 0
       );
     });
@@ -173,10 +181,12 @@ describe('whatever carries the jobs, the pipeline', () => {
 
 describe('an emptied Redis', () => {
   let system: TestSystem;
-  afterEach(() => system?.stop());
+  beforeAll(async () => {
+    system = await startSystem({ backend: 'redis', workers: 1 });
+  });
+  afterAll(() => system?.stop());
 
   it('loses and doubles nothing', async () => {
-    system = await startSystem({ backend: 'redis', workers: 1 });
     const lodging = lodge(system, declarations('F', 20_000));
     for (const share of [1000, 6000, 12_000]) {
       await until('some are decided', async () => (await decided(system)) > share);
