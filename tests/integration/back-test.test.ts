@@ -15,6 +15,7 @@ import { createLog } from '../../shared/platform/log.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import { bringArchiveUpToDate } from '../../workers/archive/archive-writer.ts';
 import { createWriteArchive } from '../../workers/jobs/write-archive.job.ts';
+import { DAY_ROOM_MS, roomInDay } from '../harness/day.ts';
 import { declarationWith, toNdjson } from '../harness/declarations.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -164,10 +165,11 @@ let specialist: TestPerson;
 let lock: pg.PoolClient;
 
 beforeAll(async () => {
+  await roomInDay();
   folder = mkdtempSync(join(tmpdir(), 'archive-'));
   system = await startSystem({ backend: 'postgres', workers: 1, ruleset, env: { ARCHIVE_DIR: folder } });
   specialist = await system.person('specialist', 'national');
-});
+}, DAY_ROOM_MS + 120_000);
 afterAll(async () => {
   lock?.release(true);
   await system?.stop();

@@ -15,6 +15,7 @@ import { readPriceReferences } from '../../shared/platform/stores/price-referenc
 import { loadCreditClasses } from '../../tools/import/credit-classes.ts';
 import { createComputePrices } from '../../workers/jobs/compute-prices.job.ts';
 import { createWriteArchive } from '../../workers/jobs/write-archive.job.ts';
+import { DAY_ROOM_MS, roomInDay } from '../harness/day.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -80,6 +81,7 @@ let worker: Awaited<ReturnType<TestSystem['startWorker']>>;
 let nation: TestPerson;
 
 beforeAll(async () => {
+  await roomInDay();
   system = await startSystem({ backend: 'postgres', workers: 0, ruleset: RULESET });
   await system.pool.query(
     `INSERT INTO price_reference VALUES ('847130', 'CN', 'CNY', 5000, 40, now());
@@ -95,7 +97,7 @@ beforeAll(async () => {
   await loadCreditClasses(system.pool, new Map([['T-OLD', null]]));
   worker = await system.startWorker();
   nation = await system.person('specialist', 'national');
-});
+}, DAY_ROOM_MS + 120_000);
 afterAll(() => system?.stop());
 
 const lodge = (...declarations: (Partial<Declaration> & { declarationNo: string })[]) =>
