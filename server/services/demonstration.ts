@@ -12,6 +12,13 @@ const ACCOUNTS: readonly Omit<DemonstrationAccount, 'place'>[] = [
   { name: 'Zhao Min', role: 'supervisor', scope: 'national', email: 'supervisor@demo.tidewaiter.invalid' },
   { name: 'Sun Wei', role: 'manager', scope: 'national', email: 'manager@demo.tidewaiter.invalid' },
   { name: 'Chen Yu', role: 'specialist', scope: 'national', email: 'specialist@demo.tidewaiter.invalid' },
+  // A profile of the nation needs a second specialist of the nation to approve it.
+  {
+    name: 'He Lan',
+    role: 'specialist',
+    scope: 'national',
+    email: 'specialist.second@demo.tidewaiter.invalid',
+  },
   {
     name: 'Wu Fang',
     role: 'specialist',

@@ -55,8 +55,9 @@ describe('ruleset', () => {
 
   it('names only districts, houses and lists that exist', () => {
     const known = { district: codes(districts), house: codes(houses) };
-    for (const { level, scope, code } of ruleset.profiles) {
+    for (const { level, scope, code, canary } of ruleset.profiles) {
       if (level !== 'national') expect(known[level].has(scope ?? ''), code).toBe(true);
+      for (const house of canary?.houses ?? []) expect(known.house.has(house), code).toBe(true);
     }
     const lists = new Set(ruleset.lists.map(({ name }) => name));
     const used = new Set<unknown>();
