@@ -20,7 +20,7 @@ export async function reExecuteDeclaration(
   const declaration = { ...kept.declaration, version: kept.version };
   const salt = await readDrawSalt(deps.pool, kept.receivedAt);
   const { value } = kept.explanation.draw;
-  const drawn = salt === null ? null : drawValue(salt, declaration.declarationNo);
+  const drawn = salt === null ? null : drawValue(salt, declaration.declarationNo, kept.version);
   return {
     ...reExecute({ ...kept, declaration }, ruleset),
     draw: drawn === null ? 'unknown' : drawn === value ? 'confirmed' : 'contradicted',

@@ -4,15 +4,25 @@ import { commitmentOf, drawValue, tieValue } from './draw.ts';
 
 test('is the first 48 bits of HMAC-SHA-256 (RFC 4231, test case 2)', () => {
   // 5bdcc146bf60 754e…: the published digest of this key and text.
-  const value = drawValue(createSecretKey(Buffer.from('Jefe')), 'what do ya want for nothing?');
+  const value = drawValue(createSecretKey(Buffer.from('Jefe')), 'what do ya want for nothing?', 1);
   expect(value).toBe(0x5bdcc146bf60 / 2 ** 48);
 });
 
 test('is the same for the same number and salt, and another for another', () => {
   const salt = createSecretKey(Buffer.alloc(32, 1));
-  expect(drawValue(salt, 'D-1')).toBe(drawValue(createSecretKey(Buffer.alloc(32, 1)), 'D-1'));
-  expect(drawValue(salt, 'D-1')).not.toBe(drawValue(salt, 'D-2'));
-  expect(drawValue(salt, 'D-1')).not.toBe(drawValue(createSecretKey(Buffer.alloc(32, 2)), 'D-1'));
+  expect(drawValue(salt, 'D-1', 1)).toBe(drawValue(createSecretKey(Buffer.alloc(32, 1)), 'D-1', 1));
+  expect(drawValue(salt, 'D-1', 1)).not.toBe(drawValue(salt, 'D-2', 1));
+  expect(drawValue(salt, 'D-1', 1)).not.toBe(drawValue(createSecretKey(Buffer.alloc(32, 2)), 'D-1', 1));
+});
+
+test('is drawn anew for each amendment, apart from all numbers', () => {
+  const key = Buffer.alloc(32, 3);
+  const salt = createSecretKey(key);
+  const of = (text: string) => createHmac('sha256', key).update(text).digest().readUIntBE(0, 6) / 2 ** 48;
+  expect(drawValue(salt, 'D/1', 1)).toBe(of('D/1'));
+  expect(drawValue(salt, 'D/1', 2)).toBe(of('D/1\n2'));
+  const versions = Array.from({ length: 100 }, (_, i) => drawValue(salt, 'D/1', i + 1));
+  expect(new Set(versions).size).toBe(100);
 });
 
 test('the place among equals is the next 48 bits', () => {
@@ -24,7 +34,7 @@ test('is uniform over numbers that differ little, and says nothing of the place 
   const COUNT = 100_000;
   const salt = createSecretKey(Buffer.alloc(32, 7));
   const numbers = Array.from({ length: COUNT }, (_, i) => `2201-2026-${i}`);
-  const values = numbers.map((number) => drawValue(salt, number));
+  const values = numbers.map((number) => drawValue(salt, number, 1));
   expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
   // Five standard deviations of a binomial count: sqrt(n p (1 - p)).
   const within = (count: number, of: number, share: number) =>
@@ -48,7 +58,7 @@ test('of a million draws, the stated share selects within 0.1 points', () => {
       values[i * BLOCKS + block] = digest.readUIntBE(6 * block, 6) / 2 ** 48;
     }
   }
-  expect(values[0]).toBe(drawValue(createSecretKey(key), '5301-0'));
+  expect(values[0]).toBe(drawValue(createSecretKey(key), '5301-0', 1));
   for (const rate of [0.001, 0.02, 0.05, 0.3]) {
     let selected = 0;
     for (const value of values) if (value < rate) selected++;

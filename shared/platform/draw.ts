@@ -1,16 +1,19 @@
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
 
 /**
- * The draw of a declaration: HMAC-SHA-256 of the day's secret salt and the declaration number, its first 48 bits
- * read as a share of 1. Uniform in [0, 1), not to be foreseen without the salt, repeatable with it.
+ * The draw of a version of a declaration: HMAC-SHA-256 with the day's secret salt of the declaration number, followed
+ * by a newline and the version where that is above 1; its first 48 bits read as a share of 1. Uniform in [0, 1), not to
+ * be foreseen without the salt nor from the draw of another version, repeatable with the salt.
  */
-export function drawValue(salt: KeyObject, declarationNo: string): number {
-  return digestOf(salt, declarationNo).readUIntBE(0, BYTES) / 2 ** (8 * BYTES);
+export function drawValue(salt: KeyObject, declarationNo: string, version: number): number {
+  // No number holds a newline, so that no amendment is drawn as another number is.
+  const drawn = version === 1 ? declarationNo : `${declarationNo}\n${version}`;
+  return digestOf(salt, drawn).readUIntBE(0, BYTES) / 2 ** (8 * BYTES);
 }
 
 /**
- * The place of a declaration among those of its score: the second 48 bits of the same HMAC, so that it says nothing of
- * the draw.
+ * The place of a declaration among those of its score: the second 48 bits of the HMAC of its number, so that it says
+ * nothing of the draw.
  */
 export function tieValue(salt: KeyObject, declarationNo: string): number {
   return digestOf(salt, declarationNo).readUIntBE(BYTES, BYTES) / 2 ** (8 * BYTES);
@@ -23,6 +26,6 @@ export function commitmentOf(salt: Buffer): string {
 
 const BYTES = 6;
 
-function digestOf(salt: KeyObject, declarationNo: string): Buffer {
-  return createHmac('sha256', salt).update(declarationNo).digest();
+function digestOf(salt: KeyObject, text: string): Buffer {
+  return createHmac('sha256', salt).update(text).digest();
 }

@@ -9,6 +9,7 @@ import { addRegulators, lockRegulators } from '../../shared/platform/stores/regu
 import { auditDraws } from '../../tools/draws/audit.ts';
 import { expectAllAddsUp } from '../harness/add-up.ts';
 import { declarationWith, toNdjson } from '../harness/declarations.ts';
+import { lodgeAndDecide } from '../harness/enquiry.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
 
@@ -175,11 +176,18 @@ describe('the audit of draws', () => {
       );
     });
 
-  it('makes every draw again, by stratum', async () => {
+  it('makes every draw again, by stratum, that of an amendment anew', async () => {
+    const { declarationNo, direction, customsHouse } = load[1]!;
+    await lodgeAndDecide(system, [declarationWith({ declarationNo, direction, customsHouse, packages: 77 })]);
+    const { rows: draws } = await system.pool.query(
+      `SELECT explanation #>> '{draw,value}' AS value FROM channel_decision WHERE declaration_no = $1`,
+      [declarationNo],
+    );
+    expect(new Set(draws.map(({ value }) => value)).size).toBe(2);
     const audit = await auditDraws(system.pool, day);
-    expect(audit).toMatchObject({ declarations: COUNT, mismatches: 0, asPublished: null, examples: [] });
+    expect(audit).toMatchObject({ declarations: COUNT + 1, mismatches: 0, asPublished: null, examples: [] });
     expect(audit.strata.map(({ stratum, rate, declarations }) => [stratum, rate, declarations])).toEqual([
-      ['all', 0.005, 0.8 * COUNT],
+      ['all', 0.005, 0.8 * COUNT + 1],
       ['exports', 0.02, 0.2 * COUNT],
     ]);
     for (const { drawn, share, declarations, deviations } of audit.strata) {
@@ -230,6 +238,6 @@ describe('the audit of draws', () => {
     });
 
     await system.pool.query('DELETE FROM draw_salt');
-    expect(await auditDraws(system.pool, day)).toMatchObject({ commitment: null, mismatches: COUNT });
+    expect(await auditDraws(system.pool, day)).toMatchObject({ commitment: null, mismatches: COUNT + 1 });
   });
 });

@@ -80,6 +80,13 @@ describe('the draw', () => {
       decided(lineOf(), { salt: 'pepper', randomRate }).reasons.includes('random-selection');
     expect([at(share + 1e-9), at(share - 1e-9)]).toEqual([true, false]);
   });
+
+  it('is another for an amendment', () => {
+    const share = createHmac('sha256', 'pepper').update('D-1\n3').digest().readUIntBE(0, 6) / 2 ** 48;
+    const at = (randomRate: number) =>
+      decided(lineOf({ version: 3 }), { salt: 'pepper', randomRate }).reasons.includes('random-selection');
+    expect([at(share + 1e-9), at(share - 1e-9)]).toEqual([true, false]);
+  });
 });
 
 describe('a line is refused with the places of its faults', () => {

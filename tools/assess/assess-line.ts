@@ -17,7 +17,7 @@ export function createAssess(ruleset: Ruleset): (line: string) => LineResult {
     const read = readDeclaration(line);
     if (!read.ok) return read;
     const { declaration, facts } = read;
-    const drawn = key === null ? null : drawValue(key, declaration.declarationNo);
+    const drawn = key === null ? null : drawValue(key, declaration.declarationNo, declaration.version);
     const { hits, decision } = assessDeclaration(compiled, declaration, facts, drawn);
     return { ok: true, decision: decisionLine(declaration, decision, codedHits(hits), null) };
   };

@@ -81,7 +81,7 @@ export async function auditDraws(pool: Pool, day: string, published?: string): P
         strata.set(key, stratum);
         stratum.declarations++;
         if (draw.selected) stratum.drawn++;
-        const reason = faultOf(draw, salt === null ? NaN : drawValue(salt, draw.no));
+        const reason = faultOf(draw, salt === null ? NaN : drawValue(salt, draw.no, draw.version));
         if (reason === null) continue;
         stratum.mismatches++;
         mismatches++;

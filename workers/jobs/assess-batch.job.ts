@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
 import { faultCause } from '../../shared/domain/alarm/system-fault.ts';
+import type { VersionedDeclaration } from '../../shared/domain/declaration.ts';
 import { orderControl } from '../../shared/domain/control/order.ts';
 import { BUCKET_MS } from '../../shared/contract/live.ts';
 import type { BatchDecided } from '../../shared/contract/batch-decided.ts';
@@ -93,7 +94,8 @@ export function createAssessBatch(deps: {
       /** The database's clock, carried on by this machine's. */
       const clock = () => batch.now + performance.now() - claimedAt;
       const salt = await saltOf(receivedAt);
-      const drawOf = (declarationNo: string) => drawValue(salt, declarationNo);
+      const drawOf = ({ declarationNo, version }: VersionedDeclaration) =>
+        drawValue(salt, declarationNo, version);
 
       if (batch.heartbeatOf !== null) {
         for (const entry of batch.declarations) assess({ ...entry, facts: {} }, ruleset, drawOf);
