@@ -78,7 +78,13 @@ runMain(async () => {
       'webhook.sweep': createSweepWebhooks({ pool, producer }),
       'archive.write': createWriteArchive({ pool, folder: config.archiveDir, now: () => new Date(), log }),
     },
-    { pipeline: config.workerConcurrency, housekeeping: 1, retention: 1, webhooks: WEBHOOKS_AT_ONCE, archive: 1 },
+    {
+      pipeline: config.workerConcurrency,
+      housekeeping: 1,
+      retention: 1,
+      webhooks: WEBHOOKS_AT_ONCE,
+      archive: 1,
+    },
     log,
   );
 

@@ -93,9 +93,9 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...accessEventsRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
+    ...backTestsRoutes(deps),
     ...findingsRoutes(deps),
     ...profilePerformanceRoutes(deps),
-    ...backTestsRoutes(deps),
     ...rulesetRoutes(deps),
   ];
 }
