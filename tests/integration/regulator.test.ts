@@ -122,7 +122,7 @@ describe('the capacity regulator', () => {
         expect(stayed.length).toBeGreaterThan(0);
         expect(stayed.length).toBeLessThanOrEqual(Math.min(PER_DAY, asked.length - 1));
         const kept = await system.pool.query('SELECT state FROM regulator WHERE customs_house = $1', [house]);
-        expect(kept.rows[0].state.reds).toBe(reds.length);
+        expect(kept.rows[0].state.national.reds).toBe(reds.length);
       }
     }
   });
@@ -210,16 +210,18 @@ describe('the audit of draws', () => {
 
     const spoil = (no: string, path: string, value: string) =>
       system.pool.query(
-        `UPDATE channel_decision SET explanation = jsonb_set(explanation::jsonb, $2, $3::jsonb) WHERE declaration_no = $1`,
+        `UPDATE channel_decision SET explanation = jsonb_set(explanation::jsonb, $2, $3::jsonb)
+         WHERE declaration_no = $1 AND version = 1`,
         [no, path.split('.'), value],
       );
     const drawn = decisions.find(({ draw }) => draw.selected)!.declarationNo;
     const spared = decisions.filter(({ draw }) => !draw.selected);
     await spoil(spared[0]!.declarationNo, 'draw.value', '0.5');
     await spoil(spared[1]!.declarationNo, 'draw.selected', 'true');
-    await system.pool.query(`UPDATE channel_decision SET channel = 'green' WHERE declaration_no = $1`, [
-      drawn,
-    ]);
+    await system.pool.query(
+      `UPDATE channel_decision SET channel = 'green' WHERE declaration_no = $1 AND version = 1`,
+      [drawn],
+    );
     const { code, output } = await run('--day', day, '--json');
     expect(code).toBe(1);
     const found = JSON.parse(output);
