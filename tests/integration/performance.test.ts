@@ -318,6 +318,28 @@ describe('the performance of profiles', () => {
     expect((await nation.fetch('/api/profiles/RED/performance?days=0')).status).toBe(400);
   });
 
+  it('tells a guard of what was decided of late, however long it waited', async () => {
+    const { rows } = await system.pool.query(
+      `SELECT bool_and(h.decided_at = c.decided_at) AS same
+       FROM hit h JOIN channel_decision c USING (declaration_no, version, received_at)`,
+    );
+    expect(rows).toEqual([{ same: true }]);
+    const receive = (interval: string) =>
+      system.pool.query(
+        `UPDATE hit SET received_at = received_at + $1::interval WHERE profile_code = 'RED'`,
+        [interval],
+      );
+    await system.pool.query(
+      `SELECT prepare_partitions(current_date - 3 + i) FROM generate_series(0, 2) AS i`,
+    );
+    await receive('-2 days');
+    const view = (await (
+      await nation.fetch('/api/profiles/RED/performance?days=1')
+    ).json()) as ProfilePerformanceView;
+    expect(view.guard).toMatchObject({ hitsLastHour: 3, extraRedsLastDay: 2 });
+    await receive('2 days');
+  });
+
   it('counts what happened at the places of the reader alone', async () => {
     const house = await system.person('specialist', 'house:5301');
     const { profiles, random } = await list(house);

@@ -14,7 +14,7 @@ const DECLARATION =
 const DECISION =
   'received_at, declaration_no, version, customs_house, decided_at, channel, score, reasons, ruleset_version, explanation';
 const HIT =
-  'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel, because, decisive';
+  'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel, because, decisive, decided_at';
 const ORDER = 'received_at, declaration_no, version, customs_house, channel, score, state, instructions';
 
 /** Everything one batch causes. */
@@ -92,6 +92,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         profile.channel,
         JSON.stringify(because),
         decisive,
+        decidedAt,
       ]);
     }
     const order = outcome.orders[i];

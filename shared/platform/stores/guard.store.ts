@@ -38,9 +38,12 @@ export async function readProfilesInForce(
 /** Counting stops here: a guard asks only whether a limit is passed. */
 const MOST_COUNTED = 100_000;
 
+/** Declarations wait no longer than this for their decision: partitions of earlier days are not looked into. */
+export const LONGEST_WAIT = '30 days';
+
 /**
- * What the guard of a profile in force measures, at all houses it acts at. Hits of before it came into force as it is
- * do not count, so that one that was resumed begins anew. Counts stop at `most`.
+ * What the guard of a profile in force measures, at all houses it acts at, by the instant of the decision. Hits of
+ * before it came into force as it is do not count, so that one that was resumed begins anew. Counts stop at `most`.
  */
 export async function readGuardReading(
   db: Queryable,
@@ -51,10 +54,12 @@ export async function readGuardReading(
   const { rows } = await db.query<GuardReading>(
     `SELECT (SELECT count(*)::int FROM (
                SELECT FROM hit WHERE profile_code = $1 AND profile_version = $2 AND NOT shadow
-                 AND received_at >= greatest($3, now() - interval '60 minutes') LIMIT $4) h) AS "hitsLastHour",
+                 AND decided_at >= greatest($3, now() - interval '60 minutes')
+                 AND received_at >= now() - interval '${LONGEST_WAIT}' LIMIT $4) h) AS "hitsLastHour",
             (SELECT count(*)::int FROM (
                SELECT FROM hit WHERE profile_code = $1 AND profile_version = $2 AND decisive
-                 AND received_at >= greatest($3, now() - interval '24 hours') LIMIT $5) h) AS "extraRedsLastDay",
+                 AND decided_at >= greatest($3, now() - interval '24 hours')
+                 AND received_at >= now() - interval '${LONGEST_WAIT}' LIMIT $5) h) AS "extraRedsLastDay",
             (SELECT nullif(sum(CASE WHEN inspections_per_hour > 0 THEN 24 * inspections_per_hour
                                     ELSE inspections_per_day END), 0)::float8
              FROM customs_house h

@@ -2,6 +2,7 @@ import type { ProfilePerformance, ProfilePerformanceView } from '../../contract/
 import { hitRate, lift, type Inspected } from '../../domain/metrics/hit-rate.ts';
 import { utcDay } from '../db/partitions.ts';
 import type { Queryable } from '../db/pool.ts';
+import { LONGEST_WAIT } from './guard.store.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -138,9 +139,11 @@ export async function readProfilePerformance(
   const overlap = await db.query<ProfilePerformanceView['overlap'][number]>(
     `WITH own AS MATERIALIZED (
        SELECT received_at, declaration_no, version FROM hit
-       WHERE profile_code = $3 AND received_at >= $1::date::timestamp AT TIME ZONE 'UTC'
+       WHERE profile_code = $3 AND decided_at >= $1::date::timestamp AT TIME ZONE 'UTC'
+         AND decided_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
+         AND received_at >= $1::date::timestamp AT TIME ZONE 'UTC' - interval '${LONGEST_WAIT}'
          AND received_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
-       ORDER BY received_at DESC LIMIT $4),
+       ORDER BY decided_at DESC LIMIT $4),
      others AS (
        SELECT h.profile_code AS code, count(*)::int AS declarations
        FROM own CROSS JOIN LATERAL (

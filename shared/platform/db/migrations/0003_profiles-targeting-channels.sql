@@ -115,8 +115,10 @@ ALTER TABLE draw_salt ADD COLUMN commitment bytea NOT NULL GENERATED ALWAYS AS (
 ALTER TABLE hit ADD COLUMN because json NOT NULL DEFAULT '[]';
 -- Whether its declaration is red and would not be without this hit.
 ALTER TABLE hit ADD COLUMN decisive boolean NOT NULL DEFAULT false;
-CREATE INDEX hit_profile ON hit (profile_code, received_at);
-CREATE INDEX hit_decisive ON hit (profile_code, received_at) WHERE decisive;
+-- When it was decided, which may be long after it was received; null for hits of before profiles had guards.
+ALTER TABLE hit ADD COLUMN decided_at timestamptz;
+CREATE INDEX hit_profile ON hit (profile_code, decided_at);
+CREATE INDEX hit_decisive ON hit (profile_code, decided_at) WHERE decisive;
 
 -- A trader has the credit class that the administration gave it, or none; it may have one before it is first seen.
 CREATE TABLE trader_class (
@@ -322,6 +324,7 @@ ALTER TABLE channel_decision DROP COLUMN rerouted_to;
 ALTER TABLE trader ADD COLUMN credit_class text NOT NULL DEFAULT 'regular';
 DROP TABLE trader_class;
 DROP INDEX hit_decisive, hit_profile;
+ALTER TABLE hit DROP COLUMN decided_at;
 ALTER TABLE hit DROP COLUMN decisive;
 ALTER TABLE hit DROP COLUMN because;
 ALTER TABLE draw_salt DROP COLUMN commitment;
