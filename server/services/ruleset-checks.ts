@@ -1,5 +1,6 @@
 import type { DistrictOf } from '../../shared/domain/access/scope.ts';
 import { contains } from '../../shared/domain/access/scope.ts';
+import { statesCapacity } from '../../shared/domain/channel/regulator.ts';
 import { listsIn, mayUse, scopeOf, type Placed } from '../../shared/domain/ruleset/level.ts';
 import type { PartIdentity, PartKind, ProfileContent, Release } from '../../shared/domain/ruleset/part.ts';
 import {
@@ -12,6 +13,7 @@ import type { Condition } from '../../shared/domain/targeting/condition.ts';
 import type { Fault } from '../../shared/domain/targeting/fault.ts';
 import type { Policy } from '../../shared/domain/targeting/profile.ts';
 import type { RulesetFault } from '../../shared/contract/profiles.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { RequestError } from '../http/errors.ts';
 
 /** What is wrong with the content of a part, against the reference lists there are and where they belong. */
@@ -56,21 +58,35 @@ function conditionsOf(kind: PartKind, content: unknown): { path: string; when: C
   ];
 }
 
-/** What is wrong with a release: its canary's houses must be known, and lie where the profile applies. */
+/**
+ * What is wrong with a release: its canary's houses must be known, and lie where the profile applies; a guard by share of
+ * capacity needs a house that states any, for without one it would never be passed.
+ */
 export function releaseFaults(
   part: Placed,
   release: unknown,
-  places: { districtOf: DistrictOf; isKnownHouse: (code: string) => boolean },
+  { districtOf, places: { houses } }: Pick<PlaceBook, 'districtOf' | 'places'>,
 ): Fault[] {
   const faults = checkRelease(release);
   if (faults.length > 0) return faults;
-  return ((release as Release).canary?.houses ?? []).flatMap((house, index) => {
+  const { canary, guard } = release as Release;
+  const applies = (house: string) => contains(scopeOf(part), `house:${house}`, districtOf);
+  const misplaced = (canary?.houses ?? []).flatMap((house, index) => {
     const path = `canary.houses.${index}`;
-    if (!places.isKnownHouse(house)) return [{ path, reason: 'unknown customs house' }];
-    return contains(scopeOf(part), `house:${house}`, places.districtOf)
-      ? []
-      : [{ path, reason: 'the profile does not apply at this customs house' }];
+    if (!houses.has(house)) return [{ path, reason: 'unknown customs house' }];
+    return applies(house) ? [] : [{ path, reason: 'the profile does not apply at this customs house' }];
   });
+  if (misplaced.length > 0 || guard?.extraRedsOfCapacity === undefined) return misplaced;
+  const reached = canary?.houses ?? [...houses.keys()].filter(applies);
+  return reached.some((house) => statesCapacity(houses.get(house)!))
+    ? []
+    : [
+        {
+          path: 'guard.extraRedsOfCapacity',
+          reason:
+            'none of its customs houses states how many inspections it can do, so it would never be passed',
+        },
+      ];
 }
 
 /** Refuses what has faults, naming them with their paths. */

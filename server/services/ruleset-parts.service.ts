@@ -177,6 +177,9 @@ export class RulesetPartsService {
       const result = take(step, livingOf(held), stepperOf(asker.caller, held), { release, reason });
       if (!result.allowed) throw refused(result.reason);
       if (result.effect === 'enters') {
+        // What a version resumes with was checked long ago, against the places of then.
+        if (key.kind === 'profile')
+          refuseFaults(releaseFaults(held, result.release, this.#places), 'release');
         await this.#refuseFaulty(client, held, await readContent(client, key), 'in-force');
       } else if (result.effect === 'leaves' && key.kind === 'list') await refuseUsed(client, key.code);
 
