@@ -4,15 +4,9 @@ import { compileCondition } from '../targeting/compile.ts';
 import { Frame, type EnrichedFacts } from '../targeting/facts.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import type { Lists } from '../targeting/operators/operand.ts';
-import { policyAt } from '../targeting/policy.ts';
+import { policyAt, STRATUM_OF_THE_REST, STRATUM_UNKNOWN } from '../targeting/policy.ts';
 import type { Policy, Ruleset } from '../targeting/profile.ts';
 import { indexList } from '../targeting/reference-list.ts';
-
-/** Stratum of the declarations that no stratum of the policy takes. */
-const STRATUM_OF_THE_REST = 'all';
-
-/** Stratum of a declaration whose stratum could not be found out; it has the highest of all rates. */
-const STRATUM_UNKNOWN = 'unknown';
 
 /** Where a declaration's random draw is made. */
 export interface DrawingStratum {

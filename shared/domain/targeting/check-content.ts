@@ -18,6 +18,7 @@ import {
 import { isInstant } from './check-operand.ts';
 import { Faults, type Fault } from './fault.ts';
 import { parseInstant } from './instant.ts';
+import { STRATUM_OF_THE_REST, STRATUM_UNKNOWN } from './policy.ts';
 import { ALARM_PRIORITIES } from './profile.ts';
 
 /** Entries of one reference list. */
@@ -25,6 +26,8 @@ export const MAX_LIST_ENTRIES = 500_000;
 
 /** Strata, credit classes and dated changes of one policy, and houses of one canary. */
 const MAX_STRATA = 100;
+/** What is drawn outside the strata of a policy is told by these names. */
+const RESERVED_STRATA: readonly unknown[] = [STRATUM_OF_THE_REST, STRATUM_UNKNOWN];
 const MAX_CLASSES = 100;
 const MAX_DATED = 100;
 const MAX_HOUSES = 1_000;
@@ -211,8 +214,9 @@ function checkParameters(
     const draft = checkObject(entry, STRATUM, where, faults);
     if (!draft) return;
     if (names.has(draft.name)) faults.add(`${where}.name`, 'expected to be the only one of this name');
-    // What none of them takes in is drawn in the stratum of this name.
-    if (draft.name === 'all') faults.add(`${where}.name`, 'expected another name than that of the rest');
+    if (RESERVED_STRATA.includes(draft.name)) {
+      faults.add(`${where}.name`, `expected another name than ${RESERVED_STRATA.join(' or ')}`);
+    }
     names.add(draft.name);
     if (draft.when !== undefined) faults.addAt(`${where}.when`, checkCondition(draft.when, lists, 'header'));
   });

@@ -128,6 +128,7 @@ test.each<[string, (ruleset: Draft) => unknown, string]>([
   ],
   ['policy.strata.0.rate', (r) => (r.policy.strata = [stratum({ rate: 2 })]), '0 to 1'],
   ['policy.strata.0.name', (r) => (r.policy.strata = [stratum({ name: 'all' })]), 'another name'],
+  ['policy.strata.0.name', (r) => (r.policy.strata = [stratum({ name: 'unknown' })]), 'another name'],
   ['policy.strata.1.name', (r) => (r.policy.strata = [stratum(), stratum()]), 'only one'],
   [
     'policy.strata.0.when.item',
