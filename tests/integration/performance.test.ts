@@ -202,8 +202,9 @@ describe('findings', () => {
       { declarationNo: 'F-3', ...conform, version: 2 },
       { declarationNo: 'F-3', ...wrong, discrepancies: [{ kind: 'origin', itemNo: 2 }] },
       { declarationNo: 'F-3', ...conform, foundAt: '2199-01-01T00:00:00Z' },
+      { declarationNo: 'F-1', ...conform, foundAt: at(9) },
     ]);
-    expect(mine).toMatchObject({ recorded: 1, unchanged: 1, refused: 6 });
+    expect(mine).toMatchObject({ recorded: 1, unchanged: 1, refused: 7 });
     expect(mine.results.map(({ outcome, version }) => [outcome, version])).toEqual([
       ['recorded', 1],
       ['unchanged', 1],
@@ -213,6 +214,7 @@ describe('findings', () => {
       ['unknown', 2],
       ['unknown-item', 1],
       ['in-future', 1],
+      ['before-declaration', 1],
     ]);
     const all = ['F-2', 'F-3', 'F-5'].map((declarationNo) => ({ declarationNo, ...conform }));
     expect(await post(system.fetch, [...all, { declarationNo: 'F-4', ...wrong }])).toMatchObject({

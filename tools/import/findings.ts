@@ -56,6 +56,7 @@ export async function recordFindings(
     undecided: () => counts.refused++,
     'unknown-item': () => counts.refused++,
     'in-future': () => counts.refused++,
+    'before-declaration': () => counts.refused++,
   };
   let left = findings;
   let waited = 0;

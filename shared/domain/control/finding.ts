@@ -56,6 +56,8 @@ export const FINDING_OUTCOMES = [
   'unknown-item',
   /** It says that it was found later than now. */
   'in-future',
+  /** It says that it was found before the declaration was registered. */
+  'before-declaration',
 ] as const;
 
 export type FindingOutcome = (typeof FINDING_OUTCOMES)[number];
@@ -64,6 +66,8 @@ export type FindingOutcome = (typeof FINDING_OUTCOMES)[number];
 export interface InspectedVersion {
   decided: boolean;
   itemNos: readonly number[];
+  /** When it was registered, ms; null for one that waits. */
+  registeredAt: number | null;
 }
 
 /** Clocks of others may go wrong by so much, ms. */
@@ -74,10 +78,15 @@ export function refusalOf(
   finding: Pick<Finding, 'foundAt' | 'discrepancies'>,
   inspected: InspectedVersion | undefined,
   now: number,
-): Extract<FindingOutcome, 'unknown' | 'undecided' | 'unknown-item' | 'in-future'> | null {
+): Extract<
+  FindingOutcome,
+  'unknown' | 'undecided' | 'unknown-item' | 'in-future' | 'before-declaration'
+> | null {
   if (inspected === undefined) return 'unknown';
   if (!inspected.decided) return 'undecided';
-  if (Date.parse(finding.foundAt) > now + LEEWAY_MS) return 'in-future';
+  const foundAt = Date.parse(finding.foundAt);
+  if (foundAt > now + LEEWAY_MS) return 'in-future';
+  if (inspected.registeredAt !== null && foundAt < inspected.registeredAt) return 'before-declaration';
   const known = (itemNo: number | undefined) => itemNo === undefined || inspected.itemNos.includes(itemNo);
   return finding.discrepancies.every(({ itemNo }) => known(itemNo)) ? null : 'unknown-item';
 }

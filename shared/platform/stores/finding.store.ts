@@ -9,6 +9,8 @@ export interface InspectedRow {
   customsHouse: string | null;
   decided: boolean;
   itemNos: number[];
+  /** ms; null for one that waits. */
+  registeredAt: number | null;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function readInspected(
   const { rows } = await db.query<InspectedRow & { position: number }>(
     `SELECT a.position::int - 1 AS position, v.declaration_no AS "declarationNo", v.version,
             v.customs_house AS "customsHouse", c.channel IS NOT NULL AS decided,
+            extract(epoch FROM d.registered_at)::float8 * 1000 AS "registeredAt",
             coalesce((SELECT array_agg((item ->> 'itemNo')::int)
                       FROM json_array_elements(d.document -> 'items') AS item), '{}') AS "itemNos"
      FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS a (asked_no, asked_version, position)
