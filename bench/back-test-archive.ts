@@ -9,7 +9,7 @@ import { relationsOf, writeChunk } from '../shared/platform/archive/chunk-files.
 import { dayNumber } from '../shared/platform/archive/columns.ts';
 import type { DecidedDeclaration } from '../shared/platform/archive/decided.ts';
 import { openDuckDb } from '../shared/platform/archive/duckdb.ts';
-import { createStaging, stage } from '../shared/platform/archive/staging.ts';
+import { createStaging, Stager } from '../shared/platform/archive/staging.ts';
 import { archiveBatches, nextChunkNumber } from '../shared/platform/stores/archive.store.ts';
 import { generateDeclarations, loadWorld } from '../tools/simulator/generate.ts';
 import { seeded } from './workload.ts';
@@ -45,7 +45,9 @@ export async function fillArchive(
   const sums = { bytes: 0, goodsItems: 0 };
   try {
     await createStaging(connection, TABLES);
-    await stage(connection, TABLES, baseDeclarations(ruleset), 0);
+    const stager = await Stager.open(connection, TABLES, 0);
+    stager.add(baseDeclarations(ruleset));
+    stager.close();
     const today = dayNumber(Date.now());
     for (let made = 0, day = 1; made < count; day++) {
       const size = Math.min(PER_DAY, count - made);

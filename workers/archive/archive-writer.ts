@@ -8,7 +8,7 @@ import {
 } from '../../shared/platform/archive/chunk-files.ts';
 import { readInLots, type DecidedBatch } from '../../shared/platform/archive/decided.ts';
 import { openDuckDb } from '../../shared/platform/archive/duckdb.ts';
-import { createStaging, stage } from '../../shared/platform/archive/staging.ts';
+import { createStaging, Stager } from '../../shared/platform/archive/staging.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import {
@@ -84,14 +84,16 @@ async function writeBatches(
 ): Promise<number> {
   await connection.run(`DROP TABLE IF EXISTS ${STAGING.headers}; DROP TABLE IF EXISTS ${STAGING.items}`);
   await createStaging(connection, STAGING);
-  let staged = 0;
-  for await (const { declarations } of readInLots(pool, batches, LOT)) {
-    await stage(connection, STAGING, declarations, staged);
-    staged += declarations.length;
+  const stager = await Stager.open(connection, STAGING, 0);
+  try {
+    for await (const declarations of readInLots(pool, batches, LOT)) stager.add(declarations);
+  } finally {
+    stager.close();
   }
   const chunk = await nextChunkNumber(pool);
   const written = await writeChunk(connection, { folder, day, chunk, from: STAGING });
-  if (written.declarations !== staged) throw new Error('a chunk does not hold what was written into it');
+  if (written.declarations !== stager.nextId)
+    throw new Error('a chunk does not hold what was written into it');
   await archiveBatches(pool, chunk, day, written, batches);
   return chunk;
 }

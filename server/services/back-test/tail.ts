@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readInLots, type DecidedBatch } from '../../../shared/platform/archive/decided.ts';
-import { createStaging, stage, type StagingTables } from '../../../shared/platform/archive/staging.ts';
+import { createStaging, Stager, type StagingTables } from '../../../shared/platform/archive/staging.ts';
 import type { Queryable } from '../../../shared/platform/db/pool.ts';
 
 /** Ids of what is not archived begin here: above those of every chunk, below what JavaScript counts exactly to. */
@@ -31,10 +31,15 @@ export class Tail {
     if (this.#tables === null || left) await this.#begin(wanted);
     const tables = this.#tables!;
     const missing = batches.filter(({ id }) => !this.#held.has(id));
-    for await (const { declarations, batches: ended } of readInLots(db, missing, LOT)) {
-      await stage(this.#connection, tables, declarations, this.#nextId);
-      this.#nextId += declarations.length;
-      for (const { id } of ended) this.#held.add(id);
+    if (missing.length > 0) {
+      const stager = await Stager.open(this.#connection, tables, this.#nextId);
+      try {
+        for await (const declarations of readInLots(db, missing, LOT)) stager.add(declarations);
+      } finally {
+        stager.close();
+      }
+      this.#nextId = stager.nextId;
+      for (const { id } of missing) this.#held.add(id);
     }
     return { tables, left };
   }

@@ -17,7 +17,7 @@ import { RANK_OF } from './columns.ts';
 import type { DecidedDeclaration } from './decided.ts';
 import { openDuckDb } from './duckdb.ts';
 import { putList, type ListTable } from './list-tables.ts';
-import { createStaging, stage } from './staging.ts';
+import { createStaging, Stager } from './staging.ts';
 
 let folder: string;
 let duckdb: DuckDBInstance;
@@ -124,7 +124,9 @@ test('a back-test in SQL hits what the matcher hits, and changes channels as the
       async (ruleset, made, channel, score) => {
         const archived = made.map((one) => decidedBy(ruleset, ...one));
         await connection.run(`DELETE FROM ${TABLES.headers}; DELETE FROM ${TABLES.items}`);
-        await stage(connection, TABLES, archived, 2 ** 52);
+        const stager = await Stager.open(connection, TABLES, 2 ** 52);
+        stager.add(archived);
+        stager.close();
         const { file } = await writeChunk(connection, {
           folder,
           day: DAY,

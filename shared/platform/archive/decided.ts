@@ -102,20 +102,16 @@ function toDecided(row: Row): DecidedDeclaration {
   };
 }
 
-/**
- * Reads the declarations of many batches, some hundred at a time: between two lots the process may breathe. `batches`
- * are those that the lot ends.
- */
+/** Reads the declarations of many batches, some hundred at a time: between two lots the process may breathe. */
 export async function* readInLots(
   db: Queryable,
   batches: readonly DecidedBatch[],
   size: number,
-): AsyncGenerator<{ declarations: DecidedDeclaration[]; batches: readonly DecidedBatch[] }> {
+): AsyncGenerator<DecidedDeclaration[]> {
   for (const lot of lotsOf(batches, size)) {
     const decided = await readDecided(db, lot);
     for (let from = 0; from < decided.length; from += size) {
-      const isLast = from + size >= decided.length;
-      yield { declarations: decided.slice(from, from + size), batches: isLast ? lot : [] };
+      yield decided.slice(from, from + size);
       await breathe();
     }
   }

@@ -37,38 +37,58 @@ export async function createStaging(connection: DuckDBConnection, tables: Stagin
 }
 
 /**
- * Appends declarations, with the ids from `firstId` on, as the matcher reads them. Throws where a fact is not of the
- * kind its field promises: what the matcher cannot read is archived as nothing else.
+ * Takes declarations into the two tables, where they are seen once `close` is called: ending an append costs
+ * milliseconds, so that many lots share one.
  */
-export async function stage(
-  connection: DuckDBConnection,
-  tables: StagingTables,
-  declarations: readonly DecidedDeclaration[],
-  firstId: number,
-): Promise<{ goodsItems: number }> {
-  const headers = new Rows(await connection.createAppender(tables.headers), HEADER_COLUMNS);
-  const items = new Rows(await connection.createAppender(tables.items), ITEM_COLUMNS);
-  const frame = new Frame();
-  let goodsItems = 0;
-  try {
-    declarations.forEach((decided, position) => {
+export class Stager {
+  readonly #headers: Rows;
+  readonly #items: Rows;
+  readonly #frame = new Frame();
+  #nextId: number;
+
+  private constructor(headers: Rows, items: Rows, firstId: number) {
+    this.#headers = headers;
+    this.#items = items;
+    this.#nextId = firstId;
+  }
+
+  /** Declarations get the ids from `firstId` on. */
+  static async open(connection: DuckDBConnection, tables: StagingTables, firstId: number): Promise<Stager> {
+    return new Stager(
+      new Rows(await connection.createAppender(tables.headers), HEADER_COLUMNS),
+      new Rows(await connection.createAppender(tables.items), ITEM_COLUMNS),
+      firstId,
+    );
+  }
+
+  /** Id of the next declaration. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /**
+   * Takes declarations as the matcher reads them. Throws where a fact is not of the kind its field promises: what the
+   * matcher cannot read is archived as nothing else.
+   */
+  add(declarations: readonly DecidedDeclaration[]): void {
+    const frame = this.#frame;
+    for (const decided of declarations) {
       const { declaration, facts } = decided;
-      const key = [BigInt(decided.batchId), BigInt(firstId + position)] as const;
+      const key = [BigInt(decided.batchId), BigInt(this.#nextId++)] as const;
       frame.load(declaration, facts, parseInstant(declaration.registeredAt));
-      headers.add(key, frame, decided);
+      this.#headers.add(key, frame, decided);
       for (const item of declaration.items) {
         hold(frame, item);
-        items.add(key, frame, decided);
+        this.#items.add(key, frame, decided);
       }
-      goodsItems += declaration.items.length;
-    });
-    headers.flush();
-    items.flush();
-  } finally {
-    headers.close();
-    items.close();
+    }
   }
-  return { goodsItems };
+
+  /** Ends the append: all of it is in the tables. */
+  close(): void {
+    this.#headers.close();
+    this.#items.close();
+  }
 }
 
 function hold(frame: Frame, item: GoodsItem): void {
@@ -96,10 +116,10 @@ class Rows {
     for (let i = 0; i < KEY.length; i++) values[i]![at] = key[i]!;
     const columns = this.#columns;
     for (let i = 0; i < columns.length; i++) values[i + KEY.length]![at] = columns[i]!.read(frame, decided);
-    if (this.#count === VECTOR) this.flush();
+    if (this.#count === VECTOR) this.#flush();
   }
 
-  flush(): void {
+  #flush(): void {
     if (this.#count === 0) return;
     const values = this.#values.map((column) => column.slice(0, this.#count));
     this.#chunk.reset();
@@ -110,6 +130,7 @@ class Rows {
   }
 
   close(): void {
+    this.#flush();
     this.#appender.closeSync();
   }
 }
