@@ -125,9 +125,6 @@ export class BackTestService {
     if (from !== undefined && to !== undefined && to < from) {
       faults.push({ path: 'to', reason: 'expected a day not before the first' });
     }
-    if (faults.length === 0 && !textsOf(when).every((text) => text.isWellFormed())) {
-      faults.push({ path: 'when', reason: 'expected text without broken characters' });
-    }
     return faults;
   }
 
@@ -150,11 +147,6 @@ export class BackTestService {
     const capacities = new Map(rows.map(({ code, capacity }) => [code, capacity]));
     return (house) => capacities.get(house) ?? null;
   }
-}
-
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 function seen(summary: ChunkSummary, houses: readonly string[] | null): ChunkSummary {

@@ -450,7 +450,7 @@ describe('a request', () => {
       'when.all.1.field',
     ],
     ['an unknown list', requestOf({ field: 'trader.id', op: 'inList', value: 'x' }), 'when.value'],
-    ['half a character', requestOf({ field: 'trader.id', op: 'startsWith', value: '\ud83d' }), 'when'],
+    ['half a character', requestOf({ field: 'trader.id', op: 'startsWith', value: '\ud83d' }), 'when.value'],
     ['a place that is not there', requestOf(exists, { level: 'house', scope: '9999' }), 'scope'],
     ['a place of no level', requestOf(exists, { scope: '2201' }), 'scope'],
     ['days the wrong way round', requestOf(exists, { from: '2026-02-01', to: '2026-01-01' }), 'to'],
