@@ -53,6 +53,7 @@ describe('enquiry', () => {
     await open(officer, '/declarations');
     await row('GREEN-1').waitFor();
     await page.keyboard.press('s');
+    await page.getByLabel('Declaration number').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('2026/IN');
     await page.keyboard.press('Enter');
     await row('GREEN-1').waitFor({ state: 'detached' });

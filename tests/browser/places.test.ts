@@ -72,6 +72,7 @@ describe('by keyboard alone', () => {
   it('a house is searched for, and its capacity changed', async () => {
     const page = await open(nation);
     await page.keyboard.press('s');
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type('shanghai pujiang');
     await shown(page, ['Shanghai Pujiang']);
     const edit = page.getByRole('button', { name: 'Edit Shanghai Pujiang' });

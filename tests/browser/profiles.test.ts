@@ -115,6 +115,7 @@ describe('a profile', () => {
     await press(page, 'Approve');
     await focused('what is wrong', dialog(page).getByRole('alert'));
     await dialog(page).getByRole('link', { name: 'Choose a customs house or a share.' }).click();
+    await dialog(page).locator('input:focus').waitFor();
     await page.keyboard.type('pujiang');
     await page.getByRole('option', { name: /Shanghai Pujiang/ }).click();
     await dialog(page).getByLabel('Most hits an hour').fill('1000');
@@ -350,6 +351,7 @@ describe('the list of profiles', () => {
     await page.getByRole('link', { name: 'MANY-99', exact: true }).waitFor();
     expect(page.url()).toContain('sort=-score');
     await page.keyboard.press('s');
+    await page.locator('main input:focus').waitFor();
     await page.keyboard.type('profile 512');
     await until(
       'one is left',

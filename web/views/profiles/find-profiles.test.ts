@@ -35,3 +35,10 @@ test.each<[Partial<ListForm>, string[]]>([
   const place = ({ scope }: ProfileRow) => (scope === '2200' ? 'Shanghai' : '');
   expect(findProfiles(rows, form, place).map(({ code }) => code)).toEqual(found);
 });
+
+test('no retired profile is found among canaries', () => {
+  const release = { status: 'active', canary: { share: 0.1 } } as const;
+  const retired = profileRow({ code: 'OLD-4', state: 'retired', release });
+  const found = findProfiles([...rows, retired], { ...readList(''), canary: true }, () => '');
+  expect(found.map(({ code }) => code)).toEqual(['CAN-3']);
+});

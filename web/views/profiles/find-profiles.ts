@@ -12,7 +12,8 @@ export function findProfiles(
     if (form.state !== '' && row.state !== form.state) return false;
     if (form.level !== '' && row.level !== form.level) return false;
     if (form.channel !== '' && row.channel !== form.channel) return false;
-    if (form.canary && row.release?.canary === undefined) return false;
+    // A version that was a canary to its end is none any more.
+    if (form.canary && (row.release?.canary === undefined || row.state === 'retired')) return false;
     if (form.review && !row.mayReview) return false;
     const text = `${row.code} ${row.title} ${row.titleZh ?? ''} ${row.author} ${placeOf(row)}`;
     return form.search.trim() === '' || holdsWords(text, form.search);
