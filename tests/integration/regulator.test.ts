@@ -8,6 +8,7 @@ import { utcDay } from '../../shared/platform/db/partitions.ts';
 import { addRegulators, lockRegulators } from '../../shared/platform/stores/regulator.store.ts';
 import { auditDraws } from '../../tools/draws/audit.ts';
 import { expectAllAddsUp } from '../harness/add-up.ts';
+import { DAY_ROOM_MS, roomInDay } from '../harness/day.ts';
 import { declarationWith, toNdjson } from '../harness/declarations.ts';
 import { lodgeAndDecide } from '../harness/enquiry.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -74,6 +75,7 @@ let system: TestSystem;
 let decisions: Decision[];
 
 beforeAll(async () => {
+  await roomInDay();
   system = await startSystem({ backend: 'redis', workers: 0, ruleset });
   await system.pool.query(
     `UPDATE customs_house SET inspections_per_day = CASE WHEN code = $3 THEN 0 ELSE $1::int END, time_zone = $2`,
@@ -102,7 +104,7 @@ beforeAll(async () => {
     declarationNo: declaration_no,
     house: customs_house,
   }));
-});
+}, DAY_ROOM_MS + 120_000);
 afterAll(() => system?.stop());
 
 describe('the capacity regulator', () => {
@@ -166,7 +168,10 @@ describe('the capacity regulator', () => {
 });
 
 describe('the audit of draws', () => {
-  const day = utcDay(new Date());
+  let day: string;
+  beforeAll(() => {
+    day = utcDay(new Date());
+  });
   const run = (...options: string[]) =>
     new Promise<{ code: number; output: string }>((resolve) => {
       const tool = fileURLToPath(new URL('../../tools/draws/main.ts', import.meta.url));
