@@ -59,7 +59,7 @@ const RULESET: Ruleset = {
     profile('RED', { field: 'paymentTerms', op: 'in', value: ['RED', 'BOTH'] }, { channel: 'red' }),
     profile('ALSO', terms('BOTH'), { channel: 'red' }),
     profile('TRIED', { field: 'paymentTerms', op: 'in', value: ['RED', 'BOTH'] }, { status: 'shadow' }),
-    profile('HITS', terms('GUARDED'), { guard: { hitsPerHour: 3.5 } }),
+    profile('HITS', terms('GUARDED'), { level: 'district', scope: '2200', guard: { hitsPerHour: 3.5 } }),
     profile('REDS', terms('COSTLY'), {
       channel: 'red',
       canary: { houses: ['2201'] },
@@ -418,12 +418,20 @@ describe('a guard', () => {
     const [suspension, ...more] = await eventsOf('HITS');
     expect(more).toEqual([]);
     const { rows: alarms } = await system.pool.query(
-      `SELECT cause, state, priority, profile_code, occurrences::int FROM alarm WHERE cause LIKE 'system:ruleset%' ORDER BY 1`,
+      `SELECT cause, state, priority, profile_code, district, customs_house, occurrences::int FROM alarm WHERE cause LIKE 'system:ruleset%' ORDER BY 1`,
     );
-    const alarm = { state: 'unacknowledged', priority: 'high', occurrences: 1 };
+    const alarm = { state: 'unacknowledged', priority: 'high', customs_house: null, occurrences: 1 };
+    const causeOf = (code: string, version: number) =>
+      `system:ruleset-guard@profile:${code}@ruleset:${version}`;
+    const [costly] = await eventsOf('REDS');
     expect(alarms).toEqual([
-      { ...alarm, cause: 'system:ruleset-guard@profile:HITS', profile_code: 'HITS' },
-      { ...alarm, cause: 'system:ruleset-guard@profile:REDS', profile_code: 'REDS' },
+      {
+        ...alarm,
+        cause: causeOf('HITS', suspension!.ruleset_version),
+        profile_code: 'HITS',
+        district: '2200',
+      },
+      { ...alarm, cause: causeOf('REDS', costly!.ruleset_version), profile_code: 'REDS', district: null },
     ]);
 
     let number = 0;
@@ -435,6 +443,27 @@ describe('a guard', () => {
       expect(hits.some((hit) => hit.profile === 'HITS')).toBe(!suspended);
       return suspended;
     });
+  });
+
+  it('that suspends a profile again raises another alarm', async () => {
+    const path = '/api/profiles/HITS/versions/1';
+    const { revision } = (await (await nation.fetch(path)).json()) as { revision: number };
+    const resumed = await nation.fetch(`${path}/steps`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ step: 'resume', revision, reason: 'it was the season' }),
+    });
+    expect([resumed.status, await resumed.text()]).toEqual([200, expect.stringContaining('active')]);
+    let number = 0;
+    await until('it is suspended again', async () => {
+      await guarded(`J${number++}`, 'GUARDED', 4);
+      await look();
+      return (await stateOf('HITS')) === 'suspended';
+    });
+    const { rows } = await system.pool.query(
+      `SELECT occurrences::int FROM alarm WHERE profile_code = 'HITS' AND state = 'unacknowledged'`,
+    );
+    expect(rows).toEqual([{ occurrences: 1 }, { occurrences: 1 }]);
   });
 });
 

@@ -88,13 +88,13 @@ async function suspend(
     rulesetVersion,
   });
   const alarm = {
-    cause: faultCause('ruleset-guard', code),
+    cause: faultCause('ruleset-guard', { profile: code, ruleset: rulesetVersion }),
     kind: 'system' as const,
     priority: 'high' as const,
     title: `The guard of profile ${code} suspended it: ${reason}`,
     profileCode: code,
-    district: null,
-    customsHouse: null,
+    district: profile.district,
+    customsHouse: profile.level === 'house' ? profile.scope : null,
     occurrences: 1,
     firstAt: at,
     lastAt: at,

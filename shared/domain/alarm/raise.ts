@@ -67,7 +67,7 @@ function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclarati
 
 function occurrenceOfError({ profile }: EvaluationError, { decidedAt }: DecidedDeclaration): AlarmOccurrence {
   return {
-    cause: faultCause('evaluation-error', profile.code),
+    cause: faultCause('evaluation-error', { profile: profile.code }),
     kind: 'system',
     priority: EVALUATION_ERROR_PRIORITY,
     title: `Profile ${profile.code} cannot be evaluated`,

@@ -3,9 +3,13 @@ export const SYSTEM_FAULTS = ['evaluation-error', 'batch-failing', 'ruleset-guar
 
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 
-/** Cause key of a fault; each profile's own where it lies with one. */
-export function faultCause(fault: SystemFault, profileCode?: string): string {
-  return profileCode === undefined ? `system:${fault}` : `system:${fault}@profile:${profileCode}`;
+/** Cause key of a fault; its own for each profile and each ruleset version that it lies with. */
+export function faultCause(
+  fault: SystemFault,
+  { profile, ruleset }: { profile?: string; ruleset?: number } = {},
+): string {
+  const ofProfile = profile === undefined ? '' : `@profile:${profile}`;
+  return `system:${fault}${ofProfile}${ruleset === undefined ? '' : `@ruleset:${ruleset}`}`;
 }
 
 /** The fault that a cause key names; null for a profile's alarm and for a fault that this version does not know. */

@@ -10,6 +10,8 @@ export interface ProfileInForce {
   title: string;
   level: ProfileLevel;
   scope: string | null;
+  /** District that it belongs to, or whose house it does; null for the nation. */
+  district: string | null;
   release: Release;
   /** When it came into force with this release. */
   since: Date;
@@ -22,11 +24,12 @@ export async function readProfilesInForce(
 ): Promise<ProfileInForce[]> {
   const { rows } = await db.query<ProfileInForce>(
     `SELECT m.code, m.part_version AS version, v.content ->> 'title' AS title, p.level, p.scope, m.release,
-            r.created_at AS since
+            CASE p.level WHEN 'district' THEN p.scope ELSE h.district END AS district, r.created_at AS since
      FROM ruleset_member m
      JOIN ruleset_part p USING (kind, code)
      JOIN ruleset_part_version v ON v.kind = m.kind AND v.code = m.code AND v.version = m.part_version
      JOIN ruleset_version r ON r.version = m.from_ruleset
+     LEFT JOIN customs_house h ON p.level = 'house' AND h.code = p.scope
      WHERE m.kind = 'profile' AND m.to_ruleset IS NULL
        AND CASE WHEN $1::text IS NULL THEN m.release ? 'guard' ELSE m.code = $1 END
      ORDER BY m.code`,
