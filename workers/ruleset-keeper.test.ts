@@ -17,18 +17,25 @@ const rulesetOf = (red: number): Ruleset => ({
 /** A database that holds the versions given; `hold` delays the answers that name documents. */
 function keeper() {
   const versions: { version: number; document: unknown }[] = [];
-  const database = { hold: Promise.resolve(), away: false };
-  const query = vi.fn(async (sql: string) => {
+  const alarms: object[] = [];
+  const database = { hold: Promise.resolve(), away: false, unreadable: false, full: false };
+  const query = vi.fn(async (sql: string, values?: unknown[]) => {
     if (database.away) throw new Error('away');
+    if (sql.includes('INSERT INTO alarm')) {
+      if (database.full) throw new Error('full');
+      alarms.push(...(JSON.parse((values as [string])[0]) as object[]));
+      return { rows: [] };
+    }
     const newest = versions.at(-1);
     if (sql.includes('max(version)')) return { rows: [{ version: newest?.version ?? null }] };
     await database.hold;
+    if (database.unreadable) throw new Error('broken');
     return { rows: newest === undefined ? [] : [newest] };
   });
   const log = createLog('worker', 'silent');
   const error = vi.spyOn(log, 'error');
   const it = new RulesetKeeper({ query } as unknown as Queryable, log);
-  return { it, versions, database, query, error };
+  return { it, versions, database, query, error, alarms };
 }
 
 test('decides nothing without a ruleset, and takes up the first that comes', async () => {
@@ -55,19 +62,78 @@ test('takes up a new version as a whole, and compiles one only once', async () =
   it.stop();
 });
 
-test('keeps what is in force while the database is away, or a version cannot be compiled', async () => {
-  const { it, versions, database, error } = keeper();
+const FAULTY = { ...rulesetOf(50), profiles: [{ code: 'P', when: {} }] };
+
+test('keeps what is in force while the database is away', async () => {
+  const { it, versions, database, error, alarms } = keeper();
   versions.push({ version: 1, document: rulesetOf(70) });
   await it.start();
   database.away = true;
   await vi.advanceTimersByTimeAsync(1000);
   expect(it.current.version).toBe(1);
   expect(error).toHaveBeenCalledOnce();
-  database.away = false;
-  versions.push({ version: 2, document: { ...rulesetOf(50), profiles: [{ code: 'P', when: {} }] } });
+  expect(alarms).toEqual([]);
+  it.stop();
+});
+
+test('keeps what is in force where a version cannot be compiled, and says so once', async () => {
+  const { it, versions, database, error, alarms } = keeper();
+  versions.push({ version: 1, document: rulesetOf(70) });
+  await it.start();
+  versions.push({ version: 2, document: FAULTY });
+  database.full = true;
   await vi.advanceTimersByTimeAsync(1000);
+  expect(alarms).toEqual([]);
+  database.full = false;
+  error.mockClear();
+  await vi.advanceTimersByTimeAsync(5000);
   expect(it.current.version).toBe(1);
-  expect(error).toHaveBeenCalledTimes(2);
+  expect(error).not.toHaveBeenCalled();
+  const alarm = {
+    cause: 'system:ruleset-unusable@ruleset:2',
+    kind: 'system',
+    priority: 'critical',
+    occurrences: 1,
+  };
+  expect(alarms).toEqual([expect.objectContaining(alarm)]);
+
+  versions.push({ version: 3, document: FAULTY });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(error).toHaveBeenCalledOnce();
+  expect(alarms).toEqual([
+    expect.objectContaining(alarm),
+    expect.objectContaining({ cause: 'system:ruleset-unusable@ruleset:3' }),
+  ]);
+  versions.push({ version: 4, document: rulesetOf(60) });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(it.current.version).toBe(4);
+  it.stop();
+});
+
+test('tries a version that cannot be read again, and says so when that goes on', async () => {
+  const { it, versions, database, error, alarms } = keeper();
+  versions.push({ version: 1, document: rulesetOf(70) });
+  await it.start();
+  versions.push({ version: 2, document: rulesetOf(50) });
+  database.unreadable = true;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(alarms).toEqual([]);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(alarms).toEqual([expect.objectContaining({ cause: 'system:ruleset-unusable@ruleset:2' })]);
+  expect(error).toHaveBeenCalledOnce();
+  expect(it.current.version).toBe(1);
+  database.unreadable = false;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(it.current.version).toBe(2);
+  it.stop();
+});
+
+test('starts with a version that cannot be compiled, and decides nothing with it', async () => {
+  const { it, versions, alarms } = keeper();
+  versions.push({ version: 1, document: FAULTY });
+  await it.start();
+  expect(() => it.current).toThrow('no ruleset is in force');
+  expect(alarms).toHaveLength(1);
   it.stop();
 });
 

@@ -9,9 +9,11 @@ import type { Declaration } from '../../shared/domain/declaration.ts';
 import type { Condition } from '../../shared/domain/targeting/condition.ts';
 import type { EnrichedFacts } from '../../shared/domain/targeting/facts.ts';
 import type { Profile, Ruleset } from '../../shared/domain/targeting/profile.ts';
+import { inTransaction } from '../../shared/platform/db/pool.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { createProducer, queueBackend } from '../../shared/platform/queue/queues.ts';
 import { readPriceReferences } from '../../shared/platform/stores/price-reference.store.ts';
+import { changeRuleset, lockRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import { loadCreditClasses } from '../../tools/import/credit-classes.ts';
 import { createComputePrices } from '../../workers/jobs/compute-prices.job.ts';
 import { createWriteArchive } from '../../workers/jobs/write-archive.job.ts';
@@ -464,6 +466,43 @@ describe('a guard', () => {
       `SELECT occurrences::int FROM alarm WHERE profile_code = 'HITS' AND state = 'unacknowledged'`,
     );
     expect(rows).toEqual([{ occurrences: 1 }, { occurrences: 1 }]);
+  });
+});
+
+describe('a ruleset that cannot be compiled', () => {
+  it('raises a critical alarm, once, and leaves the one before in force', async () => {
+    const faulty = JSON.stringify({ ...profile('FAULTY', terms('FAULTY')), when: { field: 'nowhere' } });
+    const { rows } = await system.pool.query<{ version: number }>(
+      `WITH made AS (INSERT INTO ruleset_version (note) VALUES ('past all checks') RETURNING version),
+         part AS (INSERT INTO ruleset_part (kind, code, level) VALUES ('profile', 'FAULTY', 'national')),
+         content AS (INSERT INTO ruleset_part_version (kind, code, version, state, content, author_id, author_name, writers)
+           VALUES ('profile', 'FAULTY', 1, 'active', $1, 'x', 'X', '{}'))
+       INSERT INTO ruleset_member (kind, code, part_version, release, from_ruleset)
+         SELECT 'profile', 'FAULTY', 1, '{"status": "active"}', version FROM made
+       RETURNING from_ruleset AS version`,
+      [faulty],
+    );
+    const { version } = rows[0]!;
+    const cause = `system:ruleset-unusable@ruleset:${version}`;
+    const raised = async () =>
+      (await system.pool.query('SELECT priority, occurrences::int FROM alarm WHERE cause = $1', [cause]))
+        .rows;
+    await until('the alarm is raised', async () => (await raised()).length > 0);
+    await lodge({ declarationNo: 'U-1' });
+    expect((await read('U-1')).decision!.rulesetVersion).toBeLessThan(version);
+    expect(await raised()).toEqual([{ priority: 'critical', occurrences: 1 }]);
+
+    const next = await inTransaction(system.pool, async (client) => {
+      await lockRuleset(client);
+      const gone = { kind: 'profile' as const, code: 'FAULTY', version: null };
+      return changeRuleset(client, [gone], 'the faulty one leaves');
+    });
+    let number = 2;
+    await until('the next version is in force', async () => {
+      const declarationNo = `U-${number++}`;
+      await lodge({ declarationNo });
+      return (await read(declarationNo)).decision!.rulesetVersion === next;
+    });
   });
 });
 

@@ -13,6 +13,7 @@ test.each([
     'system:ruleset-guard@profile:VAL-1@ruleset:7',
     'ruleset-guard',
   ],
+  [faultCause('ruleset-unusable', { ruleset: 7 }), 'system:ruleset-unusable@ruleset:7', 'ruleset-unusable'],
   ['profile:batch-failing@house:2201', 'profile:batch-failing@house:2201', null],
   ['system:of-a-later-version', 'system:of-a-later-version', null],
 ])('%s', (cause, key, fault) => {

@@ -1,5 +1,10 @@
 /** What goes wrong in Tidewaiter itself and raises an alarm of the kind `system`. */
-export const SYSTEM_FAULTS = ['evaluation-error', 'batch-failing', 'ruleset-guard'] as const;
+export const SYSTEM_FAULTS = [
+  'evaluation-error',
+  'batch-failing',
+  'ruleset-guard',
+  'ruleset-unusable',
+] as const;
 
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 

@@ -25,6 +25,11 @@ test.each<[Partial<BoardAlarm>, string, string]>([
     'Profile PRO-1 passed its guard and is suspended',
     '风险参数 PRO-1 超出保护限值，已暂停',
   ],
+  [
+    { fault: 'ruleset-unusable' },
+    'The newest ruleset cannot be used; the one before decides',
+    '最新规则集无法使用，仍按上一版本判别',
+  ],
   [{ fault: 'batch-failing' }, 'Accepted declarations cannot be decided', '已接收的报关单无法判别通道'],
 ])('%j', (change, en, zh) => {
   const title = () => alarmTitle({ ...alarm, ...change });
