@@ -97,8 +97,7 @@ export class ArchiveReader {
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const state = await this.#read(client, opened);
-      const held = new Map<string, HeldList>();
-      for (const [name, version] of lists) held.set(name, await opened.lists.get(name, version));
+      const held = await opened.lists.hold(lists);
       return await this.#viewOf(opened, state, days, held);
     } finally {
       await client.query('ROLLBACK').catch(() => {

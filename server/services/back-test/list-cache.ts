@@ -12,7 +12,7 @@ export interface HeldList {
   index: ListIndex;
 }
 
-/** Lists kept at once; the one asked for longest ago makes room. */
+/** Lists kept from one back-test to the next. */
 const MOST = 50;
 
 /** Names and versions of the reference lists in force that `scopes` may see. */
@@ -31,26 +31,35 @@ export class ListCache {
   readonly #pool: Pool;
   readonly #connection: DuckDBConnection;
   readonly #held = new Map<string, HeldList>();
+  readonly #most: number;
   #tables = 0;
 
-  constructor(pool: Pool, connection: DuckDBConnection) {
+  constructor(pool: Pool, connection: DuckDBConnection, most = MOST) {
     this.#pool = pool;
     this.#connection = connection;
+    this.#most = most;
   }
 
-  /** A version of a list; whether it may be seen has been asked. */
-  async get(name: string, version: number): Promise<HeldList> {
-    const key = `${version} ${name}`;
-    let list = this.#held.get(key);
-    if (list === undefined) list = await this.#take(name, version);
-    this.#held.delete(key);
-    this.#held.set(key, list);
+  /**
+   * Versions of lists by name, all there until the next call, however many; whether they may be seen has been asked.
+   * Those asked for longest ago make room.
+   */
+  async hold(versions: ReadonlyMap<string, number>): Promise<Map<string, HeldList>> {
+    const wanted = new Map<string, HeldList>();
+    for (const [name, version] of versions) {
+      const key = `${version} ${name}`;
+      const list = this.#held.get(key) ?? (await this.#take(name, version));
+      this.#held.delete(key);
+      this.#held.set(key, list);
+      wanted.set(name, list);
+    }
+    const most = Math.max(this.#most, wanted.size);
     for (const [oldest, { table }] of this.#held) {
-      if (this.#held.size <= MOST) break;
+      if (this.#held.size <= most) break;
       this.#held.delete(oldest);
       await this.#connection.run(`DROP TABLE ${table.table}`);
     }
-    return list;
+    return wanted;
   }
 
   async #take(name: string, version: number): Promise<HeldList> {
