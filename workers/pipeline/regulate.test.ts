@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { decide } from '../../shared/domain/channel/decide.ts';
 import type { Policy, Profile } from '../../shared/domain/targeting/profile.ts';
 import { declarationOf, hitOf, profileOf } from '../../shared/domain/targeting/sample.test-kit.ts';
+import type { RegulatorState } from '../../shared/domain/channel/regulator.ts';
 import type { Client, Queryable } from '../../shared/platform/db/pool.ts';
 import type { Assessed } from './assessment.ts';
 import { createRegulate } from './regulate.ts';
@@ -26,7 +27,7 @@ function assessed(customsHouse: string, change: Partial<Profile>): Assessed {
 /** Regulates a batch at the end of a UTC day, on rows that remember nothing; answers what was asked of the database. */
 async function regulateBatch(batch: Assessed[], policy: Policy = POLICY) {
   const added: string[] = [];
-  const kept = new Map<string, { reds: number }>();
+  const kept = new Map<string, RegulatorState>();
   const db = {
     query: async (_text: string, [houses]: [string[]]) => void added.push(...houses),
   } as unknown as Queryable;
@@ -44,7 +45,9 @@ async function regulateBatch(batch: Assessed[], policy: Policy = POLICY) {
   await regulate(client, batch, { policy, now, tieOf: () => 0.5 });
   return {
     added,
-    reds: Object.fromEntries([...kept].map(([house, { reds }]) => [house, reds])),
+    reds: Object.fromEntries(
+      [...kept].map(([house, { national, lower }]) => [house, (national?.reds ?? 0) + (lower?.reds ?? 0)]),
+    ),
     channels: batch.map(({ decision }) => decision.channel),
   };
 }
@@ -82,6 +85,20 @@ test('mandatory reds use the capacity up', async () => {
     assessed('DAY', { score: 100 }),
   ];
   expect(await regulateBatch(batch)).toMatchObject({ reds: { DAY: 2 }, channels: ['red', 'red', 'orange'] });
+});
+
+test('mandatory reds of a district leave the capacity to national ones', async () => {
+  const district = { level: 'district', scope: '2200' } as const;
+  const batch = [
+    assessed('DAY', { ...district, channel: 'red', mandatory: true }),
+    assessed('DAY', { ...district, score: 100 }),
+    assessed('DAY', { score: 70 }),
+  ];
+  const unregulated = structuredClone(batch);
+  expect(await regulateBatch(batch)).toMatchObject({ reds: { DAY: 2 }, channels: ['red', 'orange', 'red'] });
+  expect(await regulateBatch(unregulated, { ...POLICY, regulated: false })).toMatchObject({
+    reds: { DAY: 3 },
+  });
 });
 
 test('where the policy regulates nothing, nothing yields and every red counts', async () => {

@@ -1,4 +1,4 @@
-import { isDiscretionary, regulated } from '../../shared/domain/channel/decide.ts';
+import { regulated, weightsOf } from '../../shared/domain/channel/decide.ts';
 import {
   regulate,
   statesCapacity,
@@ -86,7 +86,10 @@ function redsByHouse(
 
 /** Where the policy regulates nothing, every red is as certain as a mandatory one. */
 function redOf({ declaration, decision }: Assessed, { policy, tieOf }: RegulatedBatch): Red {
-  const held = policyAt(policy, parseInstant(declaration.registeredAt));
-  if (held.regulated === false || !isDiscretionary(decision)) return { certain: true };
-  return { certain: false, score: decision.score, tie: tieOf(declaration.declarationNo) };
+  const { all, national } = weightsOf(decision);
+  const tie = tieOf(declaration.declarationNo);
+  if (policyAt(policy, parseInstant(declaration.registeredAt)).regulated !== false) {
+    return { all, national, tie };
+  }
+  return { all: 'certain', national: national === 'none' ? 'none' : 'certain', tie };
 }

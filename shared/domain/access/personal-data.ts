@@ -69,6 +69,7 @@ const EXPLANATION: Record<string, Treatment> = {
   candidate: 'kept',
   thresholds: 'kept',
   draw: 'kept',
+  nationalRed: 'kept',
   regulation: 'kept',
   facts: 'kept',
   errors: 'kept',

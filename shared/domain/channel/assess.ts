@@ -43,6 +43,7 @@ export function assessDeclaration(
     ...(facts.creditClass !== undefined && { creditClass: facts.creditClass }),
     draw: drawn === null ? { value: 0, rate: 0, stratum } : { value: drawn, rate, stratum },
     evaluationErrors: actingErrors(errors),
+    nationalErrors: actingErrors(errors.filter(({ profile }) => profile.level === 'national')),
     regulation,
   });
   return { hits, errors, decision };

@@ -15,6 +15,7 @@ import {
   actingErrors,
   decide,
   isDiscretionary,
+  weightsOf,
   type ChannelDecision,
   type DecisionInput,
   type Regulation,
@@ -186,6 +187,52 @@ describe('regulation by capacity', () => {
     const decision = decided({ ...input, regulation: closed });
     expect(decision).toEqual(decided(input));
     expect(decision.channel).toBe('red');
+  });
+
+  const district = (change: Partial<Profile>) => hit({ level: 'district', scope: '2200', ...change });
+  const open = { threshold: 0, share: 1, tie: 0.5 };
+  const at80 = { threshold: 80, share: 0, tie: 0.5 };
+  test.each<[string, Hit[], Regulation, Channel, ChannelDecision['nationalRed']]>([
+    ['what a district adds saves no national red', [score(75), district({ score: 25 })], at80, 'orange', 75],
+    ['nor does it lower one', [score(85), district({ channel: 'red' })], at80, 'red', 85],
+    [
+      'a red of a district alone is measured by its score',
+      [score(60), district({ score: 25 })],
+      { ...at80, lower: true },
+      'red',
+      'none',
+    ],
+    ['and yields by it', [score(60), district({ score: 15 })], { ...at80, lower: true }, 'orange', 'none'],
+    ['it ranks after every national one', [district({ score: 100 })], at80, 'orange', 'none'],
+    ['with them where all stay', [district({ score: 100 })], open, 'red', 'none'],
+    [
+      'what a district makes mandatory stays',
+      [score(75), district({ channel: 'red', mandatory: true })],
+      at80,
+      'red',
+      75,
+    ],
+    [
+      'a district adds nothing in shadow',
+      [score(75), district({ score: 25, status: 'shadow' })],
+      at80,
+      'orange',
+      undefined,
+    ],
+  ])('%s', (_, hits, regulation, channel, national) => {
+    const decision = decided({ hits, regulation });
+    expect([decision.channel, decision.nationalRed]).toEqual([channel, national]);
+  });
+
+  test('a failure of lower levels leaves the national red what it is', () => {
+    const failed = decided({ hits: [score(90)], evaluationErrors: 1, nationalErrors: 0 });
+    expect(weightsOf(failed)).toEqual({ all: 'certain', national: 90 });
+    const both = decided({ hits: [score(90)], evaluationErrors: 2, nationalErrors: 1 });
+    expect(weightsOf(both)).toEqual({ all: 'certain', national: 'certain' });
+    expect(weightsOf(decided({ ...drawn, hits: [district({ score: 90 })] }))).toEqual({
+      all: 'certain',
+      national: 'certain',
+    });
   });
 
   test('orange and green are not regulated', () => {

@@ -13,6 +13,8 @@ export interface DecisionInput {
   draw: { value: number; rate: number; stratum: string };
   /** Acting profiles that could not be evaluated; see `actingErrors`. */
   evaluationErrors: number;
+  /** Those of them that are national; all, where this is left out. */
+  nationalErrors?: number;
   /** What the capacity of the house leaves; absent or null: nothing yields. */
   regulation?: Regulation | null;
 }
@@ -25,7 +27,12 @@ export interface Regulation {
   share: number;
   /** The declaration's place among its equals, uniform in [0, 1); it stays where it lies below `share`. */
   tie: number;
+  /** The threshold is one for reds that lower levels alone cause: those get what the national ones leave. */
+  lower?: true;
 }
+
+/** What a red weighs with the regulator: its score in points, or `certain` where nothing lowers it. */
+export type RedWeight = 'certain' | number;
 
 /** A channel with all that is needed to explain it and to reach it again. */
 export interface ChannelDecision {
@@ -40,6 +47,8 @@ export interface ChannelDecision {
   /** The policy's thresholds as shifted by the trader's credit class. */
   thresholds: { red: number; orange: number };
   draw: { value: number; rate: number; stratum: string; selected: boolean };
+  /** Of a red in which lower levels have a part: what it weighs by national profiles alone; `none` where it is no red. */
+  nationalRed?: RedWeight | 'none';
   /** What the capacity regulator measured it by, where it did; kept so that the decision can be reached again. */
   regulation?: Regulation;
 }
@@ -82,7 +91,8 @@ export function decide(input: DecisionInput): ChannelDecision {
 
   // Step 5: green is explained as well as red.
   if (channel === 'green') reasons.push(acting.length === 0 ? 'no-risk-found' : 'below-thresholds');
-  const decision = { channel, score, reasons, floor, candidate, thresholds, draw };
+  const decision: ChannelDecision = { channel, score, reasons, floor, candidate, thresholds, draw };
+  if (channel === 'red' && lowerTakePart(acting, input)) decision.nationalRed = nationalRed(acting, input);
 
   // Step 4 comes last: it looks at reds alone, and leads to orange at the lowest.
   return input.regulation ? regulated(decision, input.regulation) : decision;
@@ -96,18 +106,54 @@ export function isDiscretionary({ candidate, floor, draw, reasons }: ChannelDeci
   return candidate === 'red' && floor !== 'red' && !draw.selected && !reasons.includes('evaluation-error');
 }
 
+/** What a red weighs before it is regulated, by all profiles and by the national ones alone. */
+export function weightsOf(red: ChannelDecision): { all: RedWeight; national: RedWeight | 'none' } {
+  const all = isDiscretionary(red) ? red.score : 'certain';
+  return { all, national: red.nationalRed ?? all };
+}
+
 /** A decision as its house's capacity allows: a discretionary red that yields goes to orange, all else stays. */
 export function regulated(decision: ChannelDecision, regulation: Regulation): ChannelDecision {
   if (!isDiscretionary(decision)) return decision;
-  if (!yieldsTo(regulation, decision.score)) return { ...decision, regulation };
+  if (!yieldsAs(decision, regulation)) return { ...decision, regulation };
   const reasons: ReasonCode[] = [...decision.reasons, 'capacity-yielded'];
   return { ...decision, channel: 'orange', reasons, regulation };
 }
 
-/** Whether a discretionary red of this score yields. Written so that what is no number yields to nothing. */
+/** A national red is measured by its national score: what lower levels add neither raises nor lowers it. */
+function yieldsAs({ score, nationalRed: national }: ChannelDecision, regulation: Regulation): boolean {
+  const lower = national === 'none';
+  if (lower === (regulation.lower ?? false)) {
+    return yieldsTo(regulation, typeof national === 'number' ? national : score);
+  }
+  // Another hit is tried with what the capacity left: a red of lower levels ranks after every national one.
+  return lower && !(regulation.threshold === 0 && regulation.share >= 1);
+}
+
+/** Whether a discretionary red of this score yields, among its like. Written so that what is no number yields to nothing. */
 export function yieldsTo({ threshold, share, tie }: Regulation, score: number): boolean {
   const points = Math.floor(score);
   return points < threshold || (points === threshold && tie >= share);
+}
+
+function lowerTakePart(
+  acting: readonly Hit[],
+  { evaluationErrors, nationalErrors }: Pick<DecisionInput, 'evaluationErrors' | 'nationalErrors'>,
+): boolean {
+  if (nationalErrors !== undefined && nationalErrors !== evaluationErrors) return true;
+  return acting.some(({ profile }) => profile.level !== 'national');
+}
+
+function nationalRed(acting: readonly Hit[], input: DecisionInput): RedWeight | 'none' {
+  const { policy, creditClass, draw, evaluationErrors, nationalErrors = evaluationErrors } = input;
+  const alone = decide({
+    hits: acting.filter(({ profile }) => profile.level === 'national'),
+    policy,
+    ...(creditClass !== undefined && { creditClass }),
+    draw,
+    evaluationErrors: nationalErrors,
+  });
+  return alone.channel === 'red' ? weightsOf(alone).all : 'none';
 }
 
 function strictestInstruction(hits: readonly Hit[], mandatory: boolean): Channel {

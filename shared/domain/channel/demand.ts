@@ -49,6 +49,12 @@ interface Counts {
   scores: ScoreHistogram;
 }
 
+/** Reds that are to come. */
+export interface Expected extends Counts {
+  /** Discretionary ones of any score: as `scores`, or by the first guess where none has been seen to tell a score. */
+  discretionary: number;
+}
+
 const UNSEEN: PackedHour = { days: 0, certain: 0, scores: [] };
 
 const HOURS = 24;
@@ -106,7 +112,7 @@ export class Demand {
   }
 
   /** What is still to come: in the rest of the day, or of the hour. `capacityOfDay` serves as a first guess. */
-  rest(at: LocalTime, until: 'day' | 'hour', capacityOfDay: number): Counts {
+  rest(at: LocalTime, until: 'day' | 'hour', capacityOfDay: number): Expected {
     const { hour, from, elapsed, day } = this.#today;
     const part = at.hour === hour && at.day === day ? at.part : 1;
     const gone = Math.max(0, part - from);
@@ -145,7 +151,12 @@ export class Demand {
       if (scores[bin]! > 0) scores[bin]! *= ratioOf(late, expected[bin]!, USUAL_AS_ARRIVALS_OF_SCORE, level);
       if (late > 0) scores[bin]! += (shareOfToday * day1 * late) / came;
     }
-    return { certain: certain + shareOfToday * certainOfDay, scores };
+    const unscored = came > 0 ? 0 : shareOfToday * day1;
+    return {
+      certain: certain + shareOfToday * certainOfDay,
+      scores,
+      discretionary: totalOf(scores) + unscored,
+    };
   }
 
   /** What is to be kept; `history` null where it is as it was. */

@@ -75,6 +75,16 @@ test('keeps what a red was measured by', () => {
   expect(explained([red], measured(41)).regulation).toEqual({
     ...measured(41).regulation,
     yields: true,
+    nationalScore: null,
   });
   expect(explained([mandatory]).regulation).toBeNull();
+  const district = { level: 'district', scope: '2200' } as const;
+  const raised = explained([red, profile('D', { ...district, score: 50 })], measured(41));
+  expect(raised.regulation).toMatchObject({ yields: true, nationalScore: 40 });
+  const lower = { regulation: { ...measured(41).regulation, lower: true as const } };
+  expect(explained([profile('D', { ...district, score: 80 })], lower).regulation).toMatchObject({
+    yields: false,
+    lower: true,
+    nationalScore: null,
+  });
 });

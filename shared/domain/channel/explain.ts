@@ -1,7 +1,7 @@
 import type { EnrichedFacts } from '../targeting/facts.ts';
 import type { Policy, Profile } from '../targeting/profile.ts';
 import type { Channel } from './channel.ts';
-import { yieldsTo, type ChannelDecision, type Regulation } from './decide.ts';
+import type { ChannelDecision, Regulation } from './decide.ts';
 
 /** What is kept with a decision beside its channel, score and reasons. */
 export interface KeptExplanation extends Omit<ChannelDecision, 'channel' | 'score' | 'reasons'> {
@@ -14,6 +14,13 @@ export interface KeptExplanation extends Omit<ChannelDecision, 'channel' | 'scor
 export interface WeighedHit extends Pick<Profile, 'mandatory' | 'channel' | 'score'> {
   profile: string;
   shadow: boolean;
+}
+
+/** How a red was held to the capacity of its house. */
+export interface MeasuredRed extends Regulation {
+  yields: boolean;
+  /** The national score where lower levels have a part in a national red; null where it is the score. */
+  nationalScore: number | null;
 }
 
 /** The five steps of a decision, each with what it came to and on what grounds. */
@@ -39,7 +46,7 @@ export interface Explanation {
   };
   draw: ChannelDecision['draw'];
   /** Null where the red did not depend on the capacity of the house, or there was none. */
-  regulation: (Regulation & { yields: boolean }) | null;
+  regulation: MeasuredRed | null;
   result: {
     channel: Channel;
     /** Steps that lead to this channel, each by itself; none where it is green. */
@@ -57,12 +64,12 @@ export function explain(
   hits: readonly WeighedHit[],
   policy: Pick<Policy, 'thresholds'>,
 ): Explanation {
-  const { channel, score, floor, candidate, thresholds, draw, regulation } = decision;
+  const { channel, score, floor, candidate, thresholds, draw, nationalRed, regulation } = decision;
   const acting = hits.filter(({ shadow }) => !shadow);
   const asking = (mandatory: boolean, asked: Channel) =>
     acting.flatMap((hit) => (hit.mandatory === mandatory && hit.channel === asked ? hit.profile : []));
   const instructed = CHANNELS_ASKED.find((asked) => asking(false, asked).length > 0) ?? 'green';
-  const yields = regulation !== undefined && yieldsTo(regulation, score);
+  const yields = decision.reasons.includes('capacity-yielded');
   const by: Explanation['result']['by'] = [];
   if (channel !== 'green') {
     if (floor === channel) by.push('floor');
@@ -86,9 +93,14 @@ export function explain(
       creditClass: kept.facts.creditClass ?? null,
     },
     draw,
-    regulation: regulation === undefined ? null : { ...regulation, yields },
+    regulation: measuredRed(),
     result: { channel, by },
   };
+
+  function measuredRed(): MeasuredRed | null {
+    if (regulation === undefined) return null;
+    return { ...regulation, yields, nationalScore: typeof nationalRed === 'number' ? nationalRed : null };
+  }
 }
 
 const CHANNELS_ASKED = ['red', 'orange'] as const;

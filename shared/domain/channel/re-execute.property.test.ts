@@ -36,7 +36,10 @@ function keep(
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const regulations: fc.Arbitrary<Regulation | null> = fc.option(
-  fc.record({ threshold: fc.integer({ min: 0, max: 101 }), share, tie: share }),
+  fc.record(
+    { threshold: fc.integer({ min: 0, max: 101 }), share, tie: share, lower: fc.constant(true as const) },
+    { requiredKeys: ['threshold', 'share', 'tie'] },
+  ),
 );
 
 test('a decision that was kept as JSON is made again, to the letter', () => {

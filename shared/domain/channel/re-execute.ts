@@ -59,8 +59,8 @@ export function reExecute(kept: KeptDecision, ruleset: DecidingRuleset): ReExecu
 }
 
 function groundsOf(grounds: Omit<KeptExplanation, 'facts' | 'errors'>) {
-  const { floor, candidate, thresholds, draw, regulation = null } = grounds;
-  return { floor, candidate, thresholds, draw, regulation };
+  const { floor, candidate, thresholds, draw, nationalRed = null, regulation = null } = grounds;
+  return { floor, candidate, thresholds, draw, nationalRed, regulation };
 }
 
 function inShadow(hits: readonly CodedHit[]) {

@@ -1,6 +1,12 @@
-import { yieldsTo } from './decide.ts';
+import { yieldsTo, type RedWeight } from './decide.ts';
 import { localTimeAt } from './local-time.ts';
-import { regulate, type InspectionCapacity, type Red, type RegulatorMemory } from './regulator.ts';
+import {
+  regulate,
+  type InspectionCapacity,
+  type Red,
+  type Regulated,
+  type RegulatorMemory,
+} from './regulator.ts';
 
 /** A stream of reds at one house, day after day. */
 export interface SimulatedLoad {
@@ -37,8 +43,23 @@ export interface PeriodFigures {
 
 const HOUR_MS = 3_600_000;
 
+/** A red that national profiles cause alone. */
+export function nationalRed(weight: RedWeight, tie = 0.5): Red {
+  return { all: weight, national: weight, tie };
+}
+
+/** A red that profiles of lower levels cause alone. */
+export function lowerRed(weight: RedWeight, tie = 0.5): Red {
+  return { all: weight, national: 'none', tie };
+}
+
+/** What a house's row holds after a batch. */
+export function remembered(before: RegulatorMemory | null, { state, history }: Regulated): RegulatorMemory {
+  return { state, history: history ?? before?.history ?? {} };
+}
+
 /** Small seeded generator (mulberry32), uniform in [0, 1). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -79,12 +100,12 @@ export function simulate(load: SimulatedLoad): Map<number, PeriodFigures> {
     for (const now of instants) {
       const at = localTimeAt(now, timeZone);
       const reds = Array.from({ length: together }, (): Red => {
-        if (random() * (load.load + load.certain) < load.certain) return { certain: true };
-        return { certain: false, score: load.scoreAt(at.hour + at.part, random), tie: random() };
+        if (random() * (load.load + load.certain) < load.certain) return nationalRed('certain');
+        return nationalRed(load.scoreAt(at.hour + at.part, random), random());
       });
       const result = regulate(memory, { ...load.capacity, timeZone, now, reds });
-      memory = { state: result.state, history: result.history ?? memory?.history ?? [] };
-      if (at.day - firstDay >= load.learning) count(result.state.period, reds, result.regulations);
+      memory = remembered(memory, result);
+      if (at.day - firstDay >= load.learning) count(result.state.national!.period, reds, result.regulations);
     }
   }
   for (const figures of periods.values()) {
@@ -102,12 +123,12 @@ export function simulate(load: SimulatedLoad): Map<number, PeriodFigures> {
       periods.set(period, figures);
     }
     reds.forEach((red, i) => {
-      if (red.certain) return void figures.certain++;
+      if (red.all === 'certain') return void figures.certain++;
       figures.came++;
-      figures.scores.push(red.score);
-      if (yieldsTo(regulations[i]!, red.score)) return;
+      figures.scores.push(red.all);
+      if (yieldsTo(regulations[i]!, red.all)) return;
       figures.stayed++;
-      figures.risk += red.score;
+      figures.risk += red.all;
     });
   }
 }

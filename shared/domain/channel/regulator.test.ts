@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { yieldsTo } from './decide.ts';
 import { regulate, statesCapacity, type Red, type RegulatorMemory } from './regulator.ts';
-import { RHYTHMS, SCORES, simulate, type PeriodFigures, type SimulatedLoad } from './regulator.test-kit.ts';
+import {
+  nationalRed,
+  remembered,
+  RHYTHMS,
+  SCORES,
+  simulate,
+  type PeriodFigures,
+  type SimulatedLoad,
+} from './regulator.test-kit.ts';
 
 const DAILY = (inspectionsPerDay: number) => ({ inspectionsPerDay, inspectionsPerHour: 0 });
 const HOURLY = (inspectionsPerHour: number) => ({ inspectionsPerDay: 0, inspectionsPerHour });
-const RED = (score: number, tie = 0.5): Red => ({ certain: false, score, tie });
-const CERTAIN: Red = { certain: true };
+const RED = nationalRed;
+const CERTAIN = nationalRed('certain');
 const NOON = Date.parse('2026-11-22T12:00:00+08:00');
 
 function load(change: Partial<SimulatedLoad> & Pick<SimulatedLoad, 'capacity'>): SimulatedLoad {
@@ -114,15 +122,15 @@ function send(
   for (const red of reds) {
     const result = regulate(memory, { ...capacity, timeZone: 'Asia/Shanghai', now, reds: [red] });
     const [regulation] = result.regulations;
-    if (!red.certain && !yieldsTo(regulation!, red.score)) stayed++;
-    memory = { state: result.state, history: result.history ?? memory?.history ?? [] };
+    if (red.all !== 'certain' && !yieldsTo(regulation!, red.all)) stayed++;
+    memory = remembered(memory, result);
   }
   return { stayed, memory: memory! };
 }
 
 test('certain reds take the capacity and are not regulated', () => {
   const { memory } = send([CERTAIN, CERTAIN, CERTAIN], DAILY(3));
-  expect(memory.state.reds).toBe(3);
+  expect(memory.state.national!.reds).toBe(3);
   expect(send([RED(100, 0), RED(100, 0)], DAILY(3), NOON, memory).stayed).toBe(0);
   const { regulations, state } = regulate(memory, {
     ...DAILY(3),
@@ -135,14 +143,14 @@ test('certain reds take the capacity and are not regulated', () => {
     null,
     { threshold: 101, share: 0, tie: 0 },
   ]);
-  expect(state.reds).toBe(4);
+  expect(state.national!.reds).toBe(4);
 });
 
 test('within one batch, the highest scores are the ones that stay', () => {
   const late = Date.parse('2026-11-22T23:59:59+08:00');
   const reds = [RED(70), RED(95), RED(80), RED(99), RED(71)];
   const { regulations } = regulate(null, { ...DAILY(2), timeZone: 'Asia/Shanghai', now: late, reds });
-  const stay = reds.filter((red, i) => !red.certain && !yieldsTo(regulations[i]!, red.score));
+  const stay = reds.filter((red, i) => red.all !== 'certain' && !yieldsTo(regulations[i]!, red.all));
   expect(stay).toEqual([reds[1], reds[3]]);
 });
 
@@ -168,15 +176,15 @@ test('a batch of the period before, coming late, opens nothing again', () => {
     const { memory } = send([CERTAIN], capacity, midnight);
     const late = send([RED(90, 0)], capacity, midnight - 5, memory);
     expect(late.stayed).toBe(0);
-    expect(late.memory.state.period).toBe(memory.state.period);
+    expect(late.memory.state.national!.period).toBe(memory.state.national!.period);
   }
 });
 
 test('a house may change from the day to the hour and back', () => {
   const { memory } = send([CERTAIN, CERTAIN], DAILY(2));
   const hourly = send([CERTAIN], HOURLY(1), NOON, memory);
-  expect(hourly.memory.state.reds).toBe(1);
-  expect(send([CERTAIN], DAILY(2), NOON, hourly.memory).memory.state.reds).toBe(1);
+  expect(hourly.memory.state.national!.reds).toBe(1);
+  expect(send([CERTAIN], DAILY(2), NOON, hourly.memory).memory.state.national!.reds).toBe(1);
 });
 
 test('days without any red leave no trace', () => {
@@ -197,7 +205,7 @@ test('what is remembered stays small', () => {
     const reds = Array.from({ length: 300 }, (_, i) => RED(70 + (i % 31), (i % 17) / 17));
     const now = NOON + hour * 3_600_000;
     const result = regulate(memory, { ...DAILY(400), timeZone: 'Asia/Shanghai', now, reds });
-    memory = { state: result.state, history: result.history ?? memory?.history ?? [] };
+    memory = remembered(memory, result);
   }
   expect(JSON.stringify(memory?.state).length).toBeLessThan(1500);
   expect(JSON.stringify(memory?.history).length).toBeLessThan(6000);
@@ -206,11 +214,12 @@ test('what is remembered stays small', () => {
 test('discretionary reds never pass the capacity, and JSON keeps all that counts', () => {
   const reds: fc.Arbitrary<Red> = fc.oneof(
     fc.constant(CERTAIN),
-    fc.record({
-      certain: fc.constant(false as const),
-      score: fc.double({ min: 0, max: 100, noNaN: true }),
-      tie: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-    }),
+    fc
+      .tuple(
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      )
+      .map(([score, tie]) => RED(score, tie)),
   );
   const batch = fc.record({
     after: fc.integer({ min: -60_000, max: 30_000_000 }),
@@ -233,14 +242,15 @@ test('discretionary reds never pass the capacity, and JSON keeps all that counts
           const input = { ...capacity, timeZone: 'Europe/Berlin', now, reds: coming };
           const result = regulate(memory, input);
           expect(regulate(structuredClone(memory), input)).toEqual(result);
-          const before = memory?.state.period === result.state.period ? memory.state.reds : 0;
-          const certain = coming.filter((red) => red.certain).length;
+          const [had, has] = [memory?.state.national, result.state.national!];
+          const before = had?.period === has.period ? had.reds : 0;
+          const certain = coming.filter(({ all }) => all === 'certain').length;
           const stayed = coming.filter(
-            (red, i) => !red.certain && !yieldsTo(result.regulations[i]!, red.score),
+            ({ all }, i) => all !== 'certain' && !yieldsTo(result.regulations[i]!, all),
           ).length;
-          expect(result.state.reds).toBe(before + certain + stayed);
+          expect(has.reds).toBe(before + certain + stayed);
           expect(stayed).toBeLessThanOrEqual(Math.max(0, most - before - certain));
-          const kept = { state: result.state, history: result.history ?? memory?.history ?? [] };
+          const kept = remembered(memory, result);
           memory = JSON.parse(JSON.stringify(kept)) as RegulatorMemory;
           expect(memory).toEqual(kept);
         }

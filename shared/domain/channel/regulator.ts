@@ -1,5 +1,5 @@
-import { yieldsTo, type Regulation } from './decide.ts';
-import { Demand, type DemandHistory, type DemandToday } from './demand.ts';
+import { yieldsTo, type RedWeight, type Regulation } from './decide.ts';
+import { Demand, type DemandHistory, type DemandToday, type Expected } from './demand.ts';
 import { localTimeAt, type LocalTime } from './local-time.ts';
 import { binOf, scaleHistogram, SCORE_BINS, totalOf, type ScoreHistogram } from './score-histogram.ts';
 
@@ -9,22 +9,38 @@ export interface InspectionCapacity {
   inspectionsPerHour: number;
 }
 
-/** A red before it is regulated: one that nothing lowers, or one that may yield, with its place among equals. */
-export type Red = { certain: true } | { certain: false; score: number; tie: number };
+/** A red before it is regulated, with its place among equals. */
+export interface Red {
+  /** By all profiles. */
+  all: RedWeight;
+  /** By national profiles alone; `none` where lower levels alone make it red. */
+  national: RedWeight | 'none';
+  /** Uniform in [0, 1). */
+  tie: number;
+}
 
-/** What a house's regulator remembers: small and changed by every red. */
-export interface RegulatorState {
+/** Reds are counted and expected apart: what comes from lower levels must not weaken what is national. */
+type Tier = 'national' | 'lower';
+
+/** What is counted of a tier. */
+interface Counted {
   /** Local day, or instant of the hour's beginning: the period that `reds` counts. */
   period: number;
-  /** Reds of the period, of whatever origin. */
+  /** Reds of the period, certain and discretionary. */
   reds: number;
   demand: DemandToday;
 }
 
+/** What a house's regulator remembers: small and changed by every red. A tier without any red is left out. */
+export type RegulatorState = { readonly [tier in Tier]?: Counted };
+
+/** What earlier days brought each tier. */
+export type RegulatorHistory = { readonly [tier in Tier]?: DemandHistory };
+
 export interface RegulatorMemory {
   state: RegulatorState;
-  /** Of earlier days; larger, and changed at most once an hour. */
-  history: DemandHistory;
+  /** Larger than the state, and changed at most once an hour. */
+  history: RegulatorHistory;
 }
 
 export interface Regulated {
@@ -32,10 +48,10 @@ export interface Regulated {
   regulations: (Regulation | null)[];
   state: RegulatorState;
   /** Null where it is as it was. */
-  history: DemandHistory | null;
+  history: RegulatorHistory | null;
 }
 
-/** Standard deviations by which the expectation is lowered; found by simulation (`npm run bench:regulator`). */
+/** Standard deviations by which an expectation is lowered, or raised for who comes after; found by simulation (`npm run bench:regulator`). */
 const CAUTION = 1.25;
 
 /** Above every score: none stays. */
@@ -53,38 +69,141 @@ export function statesCapacity({ inspectionsPerDay, inspectionsPerHour }: Inspec
  * against the capacity, those of the rest of the period as far as they can be expected; what is left goes to the
  * highest of the scores that came just now or are still expected. The threshold follows from that anew each time
  * (re-solving, after Jasin and Kumar, "A re-solving heuristic with bounded revenue loss", 2012), so that errors of the
- * expectation even out over the period. No discretionary red passes the capacity.
+ * expectation even out over the period.
+ *
+ * National reds are measured first, by their national score and as if nothing else came; reds that lower levels alone
+ * cause get what those leave and are expected to need. So no national discretionary red passes the capacity together
+ * with other national ones, and none yields because of a lower level.
  */
 export function regulate(
   memory: RegulatorMemory | null,
   input: InspectionCapacity & { timeZone: string; now: number; reds: readonly Red[] },
 ): Regulated {
-  const at = localTimeAt(input.now, input.timeZone);
   const until = input.inspectionsPerHour > 0 ? 'hour' : 'day';
   const capacity = until === 'hour' ? input.inspectionsPerHour : input.inspectionsPerDay;
-  const period = periodOf(at, until, memory?.state.period);
-  const demand = new Demand(memory && { today: memory.state.demand, history: memory.history }, at);
+  const house = { at: localTimeAt(input.now, input.timeZone), until, capacity } as const;
+  const regulations: (Regulation | null)[] = input.reds.map(() => null);
 
-  const certain = input.reds.filter((red) => red.certain).length;
-  const coming = input.reds.flatMap((red) => (red.certain ? [] : [binOf(red.score)]));
-  demand.add(certain, coming);
-  let reds = (memory?.state.period === period ? memory.state.reds : 0) + certain;
+  const national = tallyOf(memory, 'national', house);
+  const ofNation = input.reds.flatMap(({ national: weight, tie }, i) =>
+    weight === 'none' ? [] : { i, weight, tie },
+  );
+  const thresholds = measure(national, ofNation, house, { room: capacity, reserved: 0 });
+  // One that would yield and that a lower level makes certain is red all the same: a lower level's red.
+  const ofLower: Weighed[] = [];
+  input.reds.forEach(({ all, national: weight, tie }, i) => {
+    const regulation = thresholds.get(i);
+    if (weight === 'none') ofLower.push({ i, weight: all, tie });
+    else if (all !== 'certain') regulations[i] = regulation ?? null;
+    else if (weight !== 'certain' && yieldsTo(regulation!, weight)) ofLower.push({ i, weight: all, tie });
+  });
 
-  let regulations: (Regulation | null)[] = input.reds.map(() => null);
-  if (coming.length > 0) {
-    const rest = demand.rest(at, until, until === 'hour' ? 24 * capacity : capacity);
-    const pool = cautious(rest.scores);
-    for (const bin of coming) pool[bin]!++;
-    regulations = input.reds.map((red) => {
-      if (red.certain) return null;
-      const regulation = { ...thresholdFor(pool, capacity - reds, rest.certain), tie: red.tie };
-      pool[binOf(red.score)]!--;
-      if (!yieldsTo(regulation, red.score)) reds++;
-      return regulation;
-    });
+  const lower = tallyOf(memory, 'lower', house, national.period);
+  if (ofLower.length > 0) {
+    const expected = restOf(national, house);
+    const left = {
+      room: capacity - (national.period === lower.period ? national.reds : 0),
+      reserved: expected.certain + raised(expected.discretionary),
+    };
+    for (const [i, regulation] of measure(lower, ofLower, house, left)) {
+      regulations[i] = { ...regulation, lower: true };
+    }
   }
-  const { today, history } = demand.kept();
-  return { regulations, state: { period, reds, demand: today }, history };
+  // A tier that nothing came to stays as it was, to the letter: the national one is then as without lower levels.
+  return {
+    regulations,
+    ...kept(memory, {
+      ...(ofNation.length > 0 && { national }),
+      ...(ofLower.length > 0 && { lower }),
+    }),
+  };
+}
+
+/** A red of one tier, by its position among all. */
+interface Weighed {
+  i: number;
+  weight: RedWeight;
+  tie: number;
+}
+
+/** A house at an instant. */
+interface House {
+  at: LocalTime;
+  until: 'day' | 'hour';
+  /** Of the period. */
+  capacity: number;
+}
+
+/** A tier as it is being counted. */
+interface Tally {
+  period: number;
+  reds: number;
+  demand: Demand;
+}
+
+function tallyOf(
+  memory: RegulatorMemory | null,
+  tier: Tier,
+  { at, until }: House,
+  notBefore = -Infinity,
+): Tally {
+  const counted = memory?.state[tier];
+  const period = Math.max(notBefore, periodOf(at, until, counted?.period));
+  const known = counted && { today: counted.demand, history: memory?.history[tier] ?? [] };
+  return {
+    period,
+    reds: counted?.period === period ? counted.reds : 0,
+    demand: new Demand(known ?? null, at),
+  };
+}
+
+function restOf({ demand }: Tally, { at, until, capacity }: House): Expected {
+  return demand.rest(at, until, until === 'hour' ? 24 * capacity : capacity);
+}
+
+/** Takes in reds of a tier, and answers by their positions what the discretionary ones are measured by. */
+function measure(
+  tally: Tally,
+  reds: readonly Weighed[],
+  house: House,
+  { room, reserved }: { room: number; reserved: number },
+): Map<number, Regulation> {
+  const measured = new Map<number, Regulation>();
+  const coming = reds.flatMap(({ weight }) => (weight === 'certain' ? [] : binOf(weight)));
+  const certain = reds.length - coming.length;
+  tally.demand.add(certain, coming);
+  tally.reds += certain;
+  if (coming.length === 0) return measured;
+
+  const rest = restOf(tally, house);
+  const pool = cautious(rest.scores);
+  for (const bin of coming) pool[bin]!++;
+  for (const { i, weight, tie } of reds) {
+    if (weight === 'certain') continue;
+    const regulation = { ...thresholdFor(pool, room - tally.reds, rest.certain + reserved), tie };
+    pool[binOf(weight)]!--;
+    if (!yieldsTo(regulation, weight)) tally.reds++;
+    measured.set(i, regulation);
+  }
+  return measured;
+}
+
+/** What is to be remembered where some tiers have changed. */
+function kept(
+  memory: RegulatorMemory | null,
+  changed: { [tier in Tier]?: Tally },
+): Pick<Regulated, 'state' | 'history'> {
+  const state: { [tier in Tier]?: Counted } = { ...memory?.state };
+  const histories: { [tier in Tier]?: DemandHistory } = {};
+  for (const tier of ['national', 'lower'] as const) {
+    const tally = changed[tier];
+    if (tally === undefined) continue;
+    const { today, history } = tally.demand.kept();
+    state[tier] = { period: tally.period, reds: tally.reds, demand: today };
+    if (history !== null) histories[tier] = history;
+  }
+  const same = Object.keys(histories).length === 0;
+  return { state, history: same ? null : { ...memory?.history, ...histories } };
 }
 
 /** The period an instant belongs to; one that has begun is not left for an earlier one. */
@@ -103,6 +222,11 @@ function cautious(expected: ScoreHistogram): ScoreHistogram {
   const total = totalOf(expected);
   if (total > 0) scaleHistogram(expected, Math.max(0, 1 - CAUTION / Math.sqrt(total)));
   return expected;
+}
+
+/** A Poisson number's expectation with as many standard deviations more: what has to be kept for it. */
+function raised(expected: number): number {
+  return expected + CAUTION * Math.sqrt(expected);
 }
 
 /** The threshold at which as many of the pool stay as there is room for. */

@@ -1,12 +1,11 @@
-import type { DemandHistory } from '../../domain/channel/demand.ts';
-import type { RegulatorMemory, RegulatorState } from '../../domain/channel/regulator.ts';
+import type { RegulatorHistory, RegulatorMemory, RegulatorState } from '../../domain/channel/regulator.ts';
 import type { Client, Queryable } from '../db/pool.ts';
 
 /** What a house's regulator remembers from now on; `history` null where it is as it was. */
 export interface RegulatorChange {
   house: string;
   state: RegulatorState;
-  history: DemandHistory | null;
+  history: RegulatorHistory | null;
 }
 
 /** Gives houses a regulator that remembers nothing; those that have one keep it. To be committed before it is locked. */
@@ -29,7 +28,7 @@ export async function lockRegulators(
   const { rows } = await client.query<{
     house: string;
     state: RegulatorState | null;
-    history: DemandHistory | null;
+    history: RegulatorHistory | null;
   }>({
     name: 'lock-regulators',
     text: `SELECT customs_house AS house, state, history FROM regulator WHERE customs_house = ANY ($1)
@@ -39,7 +38,7 @@ export async function lockRegulators(
   return new Map(
     rows.map(({ house, state, history }) => [
       house,
-      state === null ? null : { state, history: history ?? [] },
+      state === null ? null : { state, history: history ?? {} },
     ]),
   );
 }

@@ -59,7 +59,7 @@ export function stepTexts({ floor, candidate, draw, regulation, result }: Explan
       title: m.decision_step_draw(),
       lines: [draw.selected ? m.decision_draw_selected(drawn) : m.decision_draw_not(drawn)],
     },
-    { title: m.decision_step_regulation(), lines: [regulationText(regulation)] },
+    { title: m.decision_step_regulation(), lines: regulationTexts(regulation) },
     { title: m.decision_step_result(), lines: [resultText(result)] },
   ];
 }
@@ -74,12 +74,16 @@ function scoreText({ score, thresholds }: Explanation['candidate']): string {
   return score < thresholds.orange ? m.decision_score_below(told) : m.decision_score_orange(told);
 }
 
-function regulationText(regulation: Explanation['regulation']): string {
-  if (regulation === null) return m.decision_regulation_none();
+function regulationTexts(regulation: Explanation['regulation']): string[] {
+  if (regulation === null) return [m.decision_regulation_none()];
+  const { yields, lower, nationalScore } = regulation;
   const threshold = exactNumber(regulation.threshold);
-  return regulation.yields
+  const outcome = yields
     ? m.decision_regulation_yields({ threshold })
     : m.decision_regulation_stays({ threshold });
+  if (lower) return [outcome, m.decision_regulation_lower()];
+  if (nationalScore === null) return [outcome];
+  return [outcome, m.decision_regulation_national({ score: exactNumber(nationalScore) })];
 }
 
 const STEP_TITLES: Record<Explanation['result']['by'][number], Word> = {
