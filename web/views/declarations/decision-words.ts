@@ -155,7 +155,9 @@ export function factText({ condition, fact }: HeldCondition, names: ValueNames):
   if (fact === null) return m.decision_absent();
   if (fact === MASK) return m.enquiry_masked();
   if (Array.isArray(fact)) return join(fact);
-  return valueWords(condition.field, condition.op, fact, names);
+  // A quotient has more digits than anybody compares with.
+  const told = typeof fact === 'number' ? Number(fact.toPrecision(8)) : fact;
+  return valueWords(condition.field, condition.op, told, names);
 }
 
 /** What a condition saw, as it stands behind the condition; null where there is nothing to tell. */
