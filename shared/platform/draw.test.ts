@@ -26,7 +26,7 @@ test('is drawn anew for each amendment, apart from all numbers', () => {
 });
 
 test('the place among equals is the next 48 bits', () => {
-  const value = tieValue(createSecretKey(Buffer.from('Jefe')), 'what do ya want for nothing?');
+  const value = tieValue(createSecretKey(Buffer.from('Jefe')), 'what do ya want for nothing?', 1);
   expect(value).toBe(0x754e6a042426 / 2 ** 48);
 });
 
@@ -43,7 +43,7 @@ test('is uniform over numbers that differ little, and says nothing of the place 
     within(values.filter((value) => Math.floor(value * 10) === tenth).length, COUNT, 0.1);
   }
   const drawn = numbers.filter((_, i) => values[i]! < 0.1);
-  within(drawn.filter((number) => tieValue(salt, number) < 0.3).length, drawn.length, 0.3);
+  within(drawn.filter((number) => tieValue(salt, number, 1) < 0.3).length, drawn.length, 0.3);
 });
 
 test('of a million draws, the stated share selects within 0.1 points', () => {

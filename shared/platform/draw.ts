@@ -6,17 +6,15 @@ import { createHash, createHmac, type KeyObject } from 'node:crypto';
  * be foreseen without the salt nor from the draw of another version, repeatable with the salt.
  */
 export function drawValue(salt: KeyObject, declarationNo: string, version: number): number {
-  // No number holds a newline, so that no amendment is drawn as another number is.
-  const drawn = version === 1 ? declarationNo : `${declarationNo}\n${version}`;
-  return digestOf(salt, drawn).readUIntBE(0, BYTES) / 2 ** (8 * BYTES);
+  return digestOf(salt, declarationNo, version).readUIntBE(0, BYTES) / 2 ** (8 * BYTES);
 }
 
 /**
- * The place of a declaration among those of its score: the second 48 bits of the HMAC of its number, so that it says
- * nothing of the draw.
+ * The place of a version of a declaration among those of its score: the second 48 bits of the same HMAC, so that it
+ * says nothing of the draw.
  */
-export function tieValue(salt: KeyObject, declarationNo: string): number {
-  return digestOf(salt, declarationNo).readUIntBE(BYTES, BYTES) / 2 ** (8 * BYTES);
+export function tieValue(salt: KeyObject, declarationNo: string, version: number): number {
+  return digestOf(salt, declarationNo, version).readUIntBE(BYTES, BYTES) / 2 ** (8 * BYTES);
 }
 
 /** What is published of a secret salt: its SHA-256 in hex, by which the salt shown later is known to be the same. */
@@ -26,6 +24,8 @@ export function commitmentOf(salt: Buffer): string {
 
 const BYTES = 6;
 
-function digestOf(salt: KeyObject, text: string): Buffer {
-  return createHmac('sha256', salt).update(text).digest();
+function digestOf(salt: KeyObject, declarationNo: string, version: number): Buffer {
+  // No number holds a newline, so that no amendment is drawn as another number is.
+  const drawn = version === 1 ? declarationNo : `${declarationNo}\n${version}`;
+  return createHmac('sha256', salt).update(drawn).digest();
 }

@@ -115,7 +115,7 @@ export function createAssessBatch(deps: {
       await regulate(client, assessed, {
         policy: ruleset.policy,
         now: decidedAt.getTime(),
-        tieOf: (declarationNo) => tieValue(salt, declarationNo),
+        tieOf: ({ declarationNo, version }) => tieValue(salt, declarationNo, version),
       });
       const message = messageOf(batchId, receivedAt, decidedAt.getTime(), ruleset.version);
       const alarms = alarmOccurrences(

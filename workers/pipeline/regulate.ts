@@ -1,4 +1,5 @@
 import { regulated, weightsOf } from '../../shared/domain/channel/decide.ts';
+import type { VersionedDeclaration } from '../../shared/domain/declaration.ts';
 import {
   regulate,
   statesCapacity,
@@ -23,7 +24,7 @@ export interface RegulatedBatch {
   /** Instant of the decisions, ms. */
   now: number;
   /** The place of a declaration among those of its score, uniform in [0, 1). */
-  tieOf: (declarationNo: string) => number;
+  tieOf: (declaration: VersionedDeclaration) => number;
 }
 
 /** Holds discretionary reds to the capacity of their houses, in the order of the batch; changes decisions in place. */
@@ -87,7 +88,7 @@ function redsByHouse(
 /** Where the policy regulates nothing, every red is as certain as a mandatory one. */
 function redOf({ declaration, decision }: Assessed, { policy, tieOf }: RegulatedBatch): Red {
   const { all, national } = weightsOf(decision);
-  const tie = tieOf(declaration.declarationNo);
+  const tie = tieOf(declaration);
   if (policyAt(policy, parseInstant(declaration.registeredAt)).regulated !== false) {
     return { all, national, tie };
   }
