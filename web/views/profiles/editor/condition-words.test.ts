@@ -20,7 +20,7 @@ const PREDICATES: [Predicate, string, string][] = [
   [
     { field: 'item.origin', op: 'eq', value: 'VN' },
     'Country of origin is Vietnam (VN)',
-    '原产国(地区)等于越南（VN）',
+    '原产国（地区）等于越南（VN）',
   ],
   [
     { field: 'item.priceRatio', op: 'between', value: [0.1, 0.5] },
@@ -48,7 +48,7 @@ const PREDICATES: [Predicate, string, string][] = [
   [
     { field: 'item.hs2', op: 'eq', value: '24' },
     'HS chapter is Tobacco and substitutes (24)',
-    '商品章(2位)等于烟草及代用品（24）',
+    '商品章（2位）等于烟草及代用品（24）',
   ],
   [{ field: 'packages', op: 'lt' }, 'Packages is below …', '件数低于…'],
   [{ field: '', op: 'eq' }, 'New condition', '新条件'],
