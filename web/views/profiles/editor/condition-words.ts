@@ -17,7 +17,7 @@ export interface ValueNames {
 }
 
 /** For where no names are at hand. */
-export const NO_NAMES: ValueNames = { nameOf: () => null, timeZone: 'UTC' };
+const NO_NAMES: ValueNames = { nameOf: () => null, timeZone: 'UTC' };
 
 /** Values of one predicate that a sentence tells; of the others it says how many there are. */
 const TOLD_VALUES = 6;
