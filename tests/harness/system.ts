@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Assignment } from '../../shared/domain/access/grant.ts';
 import type { Role } from '../../shared/domain/access/role.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
+import { createPool } from '../../shared/platform/db/pool.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { loadRuleset } from '../../shared/platform/stores/ruleset.store.ts';
 import { issueLocalKey } from '../../tools/access/issue-key.ts';
@@ -64,8 +65,7 @@ export async function startSystem(options: {
   const redis = redisUrl === null ? null : new Redis(redisUrl);
   await redis?.flushdb();
 
-  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
-  pool.on('error', () => undefined);
+  const pool = createPool(database.url, 4, createLog('server', 'silent'));
   if (options.fill === undefined) {
     await migrate(database.url, createLog('server', 'silent'));
     await seed(pool);

@@ -1,15 +1,15 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { completionQuery } from '../../shared/contract/completions.ts';
 import type { Condition } from '../../shared/domain/targeting/condition.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
+import { createPool, type Pool } from '../../shared/platform/db/pool.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { readCompletions } from '../../shared/platform/stores/completion.store.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/provision.ts';
 
 let database: TestDatabase;
-let pool: pg.Pool;
+let pool: Pool;
 
 const PROFILES: [code: string, scope: string | null, state: string, when: Condition][] = [
   ['A', null, 'active', { all: [{ field: 'procedure', op: 'in', value: ['0110', '0210'] }] }],
@@ -33,9 +33,9 @@ const PROFILES: [code: string, scope: string | null, state: string, when: Condit
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await migrate(database.url, createLog('server', 'silent'));
-  pool = new pg.Pool({ connectionString: database.url, max: 1 });
-  pool.on('error', () => undefined);
+  const log = createLog('server', 'silent');
+  await migrate(database.url, log);
+  pool = createPool(database.url, 1, log);
   for (const [code, scope, state, when] of PROFILES) {
     await pool.query(`INSERT INTO ruleset_part (kind, code, level, scope) VALUES ('profile', $1, $2, $3)`, [
       code,

@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
+import { createPool, type Pool } from '../../shared/platform/db/pool.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { seed } from '../../tools/seed.ts';
@@ -37,12 +37,13 @@ const SEEN: [scopes: ScopeId[], houses: string[]][] = [
 ];
 
 let database: TestDatabase;
-let pool: pg.Pool;
+let pool: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await migrate(database.url, createLog('server', 'silent'));
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const log = createLog('server', 'silent');
+  await migrate(database.url, log);
+  pool = createPool(database.url, 2, log);
   await seed(pool);
   await pool.query(`SELECT prepare_partitions(DATE '2026-01-01')`);
   for (const house of HOUSES) {
