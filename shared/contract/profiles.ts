@@ -65,7 +65,7 @@ export interface ProfilePerformance {
   discrepancies: number;
   /** Discrepancies ÷ inspections with its 95 % interval (Wilson); null without an inspection. */
   hitRate: { value: number; low: number; high: number } | null;
-  /** Hit rate ÷ that of the random selection; null while either has no inspection. */
+  /** Hit rate ÷ that of the random selection; null without an inspection, or while too few were found at random. */
   lift: number | null;
   lastHitAt: string | null;
 }

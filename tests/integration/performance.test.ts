@@ -287,7 +287,7 @@ describe('the performance of profiles', () => {
       inspections: 3,
       discrepancies: 1,
       hitRate: { value: 1 / 3, low: expect.closeTo(0.0615, 3), high: expect.closeTo(0.7923, 3) },
-      lift: expect.closeTo(2 / 3, 9),
+      lift: null,
       lastHitAt: expect.any(String),
     });
     expect(of('RED').trend).toEqual([...new Array<number>(13).fill(0), 3]);
@@ -300,6 +300,21 @@ describe('the performance of profiles', () => {
     });
     expect(of('TRIED').trend.at(-1)).toBe(3);
     expect(of('HITS').performance).toMatchObject({ hits: 0, lift: null, lastHitAt: null });
+  });
+
+  it('is measured by the random selection once that has found enough', async () => {
+    await system.pool.query(
+      `INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
+         found_at, recorded_by, result, discrepancies)
+       SELECT 'R-' || i, 1, received_at, customs_house, trader_id, channel, true, '{}', now(), 'test', 'discrepancy',
+         '[{"kind": "value"}]'
+       FROM generate_series(1, 4) i, (SELECT * FROM finding WHERE drawn LIMIT 1) f`,
+    );
+    const { profiles, random } = await list(nation);
+    await system.pool.query(`DELETE FROM finding WHERE declaration_no LIKE 'R-%'`);
+    expect(random).toEqual({ inspections: 6, discrepancies: 5 });
+    const red = profiles.find(({ code }) => code === 'RED')!;
+    expect(red.performance.lift).toBeCloseTo(1 / 3 / (5 / 6), 9);
   });
 
   it('of one profile has its days, its overlap and what its guard measures', async () => {

@@ -40,6 +40,8 @@ test.each<[string, [number, number], [number, number], number | null]>([
   ['nothing inspected', [0, 0], [1000, 100], null],
   ['nothing drawn', [100, 20], [0, 0], null],
   ['nothing found at random', [100, 20], [50, 0], null],
+  ['too little found at random', [100, 20], [50, 4], null],
+  ['enough found at random', [100, 20], [50, 5], 2],
 ])('lift: %s', (_, [n, k], [randomN, randomK], expected) => {
   const found = lift({ inspections: n, discrepancies: k }, { inspections: randomN, discrepancies: randomK });
   if (expected === null) expect(found).toBeNull();

@@ -31,8 +31,12 @@ export function hitRate({ inspections: n, discrepancies }: Inspected): Rate | nu
   };
 }
 
-/** Targeted hit rate ÷ that of the random selection; null where either has no inspection or nothing was found at random. */
+/** Discrepancies that the random selection must have found before anything is measured by it: fewer are chance. */
+const LEAST_RANDOM_DISCREPANCIES = 5;
+
+/** Targeted hit rate ÷ that of the random selection; null without an inspection, or with too few random discrepancies. */
 export function lift(targeted: Inspected, random: Inspected): number | null {
   const [rate, base] = [hitRate(targeted), hitRate(random)];
-  return rate === null || base === null || base.value === 0 ? null : rate.value / base.value;
+  if (rate === null || base === null || random.discrepancies < LEAST_RANDOM_DISCREPANCIES) return null;
+  return rate.value / base.value;
 }
