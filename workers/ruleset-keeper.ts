@@ -128,6 +128,7 @@ export class RulesetKeeper {
     const now = new Date();
     const alarm = {
       cause: faultCause('ruleset-unusable', { ruleset: version }),
+      type: 'ruleset-unusable' as const,
       kind: 'system' as const,
       priority: 'critical' as const,
       title: `Ruleset ${version} cannot be used, and the one before decides`,

@@ -253,6 +253,7 @@ describe('the board', () => {
     const now = new Date();
     const alarm = {
       cause: 'profile:PRO-0003@house:2201',
+      type: 'profile-hit' as const,
       kind: 'profile' as const,
       priority: 'low' as const,
       title: 'Solid waste',

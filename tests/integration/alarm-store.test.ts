@@ -24,6 +24,7 @@ it('one alarm that nobody acknowledges is counted on and never hides the others'
   const at = new Date();
   const alarm = (cause: string, occurrences: number) => ({
     cause,
+    type: 'batch-failing' as const,
     kind: 'system' as const,
     priority: 'high' as const,
     title: cause,

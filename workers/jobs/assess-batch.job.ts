@@ -198,6 +198,7 @@ export function createAssessBatch(deps: {
       const now = new Date();
       const alarm = {
         cause: faultCause('batch-failing'),
+        type: 'batch-failing' as const,
         kind: 'system' as const,
         priority: 'critical' as const,
         title: 'Accepted declarations cannot be decided',

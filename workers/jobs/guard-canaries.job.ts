@@ -89,6 +89,7 @@ async function suspend(
   });
   const alarm = {
     cause: faultCause('ruleset-guard', { profile: code, ruleset: rulesetVersion }),
+    type: 'ruleset-guard' as const,
     kind: 'system' as const,
     priority: 'high' as const,
     title: `The guard of profile ${code} suspended it: ${reason}`,

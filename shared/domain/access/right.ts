@@ -5,6 +5,7 @@ export const RIGHTS = [
   'alarms.acknowledge',
   'alarms.shelve',
   'shift.hand-over',
+  'shifts.manage',
   'trends.view',
   'declarations.view',
   'declarations.lodge',
@@ -15,7 +16,9 @@ export const RIGHTS = [
   'channels.reroute',
   'orders.view',
   'orders.work',
+  'orders.approve',
   'findings.record',
+  'seizures.view',
   'places.view',
   'places.register',
   'places.edit',
@@ -26,6 +29,7 @@ export const RIGHTS = [
   'webhooks.manage',
   'retention.manage',
   'log.view',
+  'audit.view',
   'metrics.view',
 ] as const;
 

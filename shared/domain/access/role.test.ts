@@ -10,6 +10,7 @@ const TABLE: Record<Right, string> = {
   'alarms.acknowledge': '.        x          .       .          .       .',
   'alarms.shelve': '     .        x          .       .          .       .',
   'shift.hand-over': '   .        x          .       .          .       .',
+  'shifts.manage': '     .        .          .       .          .       x',
   'trends.view': '       .        .          x       x          .       .',
   'declarations.view': ' .        x          x       x          x       .',
   'declarations.lodge': '.        .          .       .          .       .',
@@ -18,9 +19,11 @@ const TABLE: Record<Right, string> = {
   'profiles.edit': '     .        .          .       x          .       .',
   'profiles.approve': '  .        .          .       x          .       .',
   'channels.reroute': '  .        x          .       .          .       .',
-  'orders.view': '       .        .          .       .          x       .',
+  'orders.view': '       .        x          x       .          x       .',
   'orders.work': '       .        .          .       .          x       .',
+  'orders.approve': '    .        x          .       .          .       .',
   'findings.record': '   .        .          .       .          x       .',
+  'seizures.view': '     .        x          x       x          .       .',
   'places.view': '       x        x          x       x          x       x',
   'places.register': '   .        .          .       .          .       .',
   'places.edit': '       .        .          .       .          .       x',
@@ -31,6 +34,7 @@ const TABLE: Record<Right, string> = {
   'webhooks.manage': '   .        .          .       .          .       x',
   'retention.manage': '  .        .          .       .          .       x',
   'log.view': '          .        .          .       .          .       x',
+  'audit.view': '        .        x          x       x          .       .',
   'metrics.view': '      .        .          .       .          .       x',
 };
 

@@ -25,6 +25,7 @@ test('hits of one profile at one house are one alarm', () => {
   expect(raised).toEqual([
     {
       cause: 'profile:VAL-0001@house:2201',
+      type: 'profile-hit',
       kind: 'profile',
       priority: 'medium',
       title: 'Title of VAL-0001',
@@ -69,6 +70,7 @@ test('a profile that cannot be evaluated is one alarm for all places', () => {
   expect(raised).toEqual([
     {
       cause: 'system:evaluation-error@profile:BAD-1',
+      type: 'evaluation-error',
       kind: 'system',
       priority: 'high',
       title: 'Profile BAD-1 cannot be evaluated',

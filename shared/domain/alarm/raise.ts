@@ -1,6 +1,6 @@
 import { ALARM_PRIORITIES, type AlarmPriority } from '../targeting/profile.ts';
 import type { EvaluationError, Hit } from '../targeting/ruleset-matcher.ts';
-import type { AlarmKind } from './alarm.ts';
+import type { AlarmKind, AlarmType } from './definition.ts';
 import { faultCause } from './system-fault.ts';
 
 /** What raising alarms needs of one decided declaration. */
@@ -16,6 +16,7 @@ export interface DecidedDeclaration {
 export interface AlarmOccurrence {
   /** Cause key: equal causes are one alarm. */
   cause: string;
+  type: AlarmType;
   kind: AlarmKind;
   priority: AlarmPriority;
   title: string;
@@ -53,6 +54,7 @@ function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclarati
   const { customsHouse, district, decidedAt } = declaration;
   return {
     cause: `profile:${profile.code}@house:${customsHouse}`,
+    type: 'profile-hit',
     kind: 'profile',
     priority: profile.alarm,
     title: profile.title,
@@ -68,6 +70,7 @@ function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclarati
 function occurrenceOfError({ profile }: EvaluationError, { decidedAt }: DecidedDeclaration): AlarmOccurrence {
   return {
     cause: faultCause('evaluation-error', { profile: profile.code }),
+    type: 'evaluation-error',
     kind: 'system',
     priority: EVALUATION_ERROR_PRIORITY,
     title: `Profile ${profile.code} cannot be evaluated`,

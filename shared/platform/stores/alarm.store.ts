@@ -15,11 +15,11 @@ export async function raiseAlarms(
   const sorted = raised.toSorted((a, b) => (a.cause < b.cause ? -1 : 1));
   await client.query(
     `WITH joined AS (
-       INSERT INTO alarm AS a (cause, kind, priority, state, title, profile_code, district, customs_house,
-                               occurrences, raised_at, last_occurred_at)
-       SELECT cause, kind, priority, 'unacknowledged', title, "profileCode", district, "customsHouse",
-              occurrences, "firstAt", "lastAt"
-       FROM jsonb_to_recordset($1::jsonb) AS r (cause text, kind text, priority text, title text,
+       INSERT INTO alarm AS a (cause, type, kind, priority, state, title, profile_code, district, customs_house,
+                               occurrences, raised_at, annunciated_at, last_occurred_at)
+       SELECT cause, type, kind, priority, 'unacknowledged', title, "profileCode", district, "customsHouse",
+              occurrences, "firstAt", "firstAt", "lastAt"
+       FROM jsonb_to_recordset($1::jsonb) AS r (cause text, type text, kind text, priority text, title text,
          "profileCode" text, district text, "customsHouse" text, occurrences int,
          "firstAt" timestamptz, "lastAt" timestamptz)
        ON CONFLICT (cause) WHERE state <> 'normal' DO UPDATE SET

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { AlarmState } from '../domain/alarm/condition.ts';
+import type { AlarmKind, AlarmType } from '../domain/alarm/definition.ts';
+import type { TransitionRejection } from '../domain/alarm/transition.ts';
+import type { AlarmPriority } from '../domain/targeting/profile.ts';
+
+/** A person as lists show them. */
+export interface PersonRef {
+  id: string;
+  name: string;
+}
+
+/** Measured values behind an alarm, by name: `observed`, `expected`, `lower`, `upper`, `limit`, `minutes`, … */
+export type AlarmDetail = Record<string, number | string>;
+
+/** One open alarm, as lists and live messages carry it. Instants in ms. */
+export interface AlarmRow {
+  id: string;
+  /** Grows with every change: of two copies the higher one counts. */
+  version: number;
+  cause: string;
+  type: AlarmType;
+  kind: AlarmKind;
+  priority: AlarmPriority;
+  state: AlarmState;
+  /** The call that an acknowledgement of this copy names. */
+  annunciation: number;
+  title: string;
+  titleZh?: string;
+  profile: string | null;
+  district: string | null;
+  customsHouse: string | null;
+  detail: AlarmDetail | null;
+  occurrences: number;
+  raisedAt: number;
+  /** When it last called for an operator. */
+  annunciatedAt: number;
+  lastOccurredAt: number;
+  acknowledged: { by: string; at: number } | null;
+  assignedTo: PersonRef | null;
+  unshelveTime: number | null;
+  /** Steps of the escalation taken since it last called. */
+  escalated: number;
+  chattering: boolean;
+  /** The author it waits for, out of service. */
+  quarantinedTo: PersonRef | null;
+  /** The common cause that it belongs to in a flood; see `AlarmGroup`. */
+  group: string | null;
+}
+
+/** What the alarms of a flood can have in common. */
+export const GROUP_DIMENSIONS = ['trader', 'release', 'profile', 'heading', 'route', 'house'] as const;
+export type GroupDimension = (typeof GROUP_DIMENSIONS)[number];
+
+/** The common cause of alarms that came together. It has no state of its own: it is as urgent as its worst alarm. */
+export interface AlarmGroup {
+  id: string;
+  dimension: GroupDimension;
+  /** Trader id, ruleset version, profile code, HS4, route (`CN>2201`), or house code. */
+  value: string;
+  /** Occurrences that share the cause. */
+  occurrences: number;
+  openedAt: number;
+}
+
+/** Answer of `GET /api/alarms`: open alarms, the most urgent first. */
+export interface AlarmPage {
+  alarms: AlarmRow[];
+  groups: AlarmGroup[];
+  /** Open alarms in all, by state. */
+  total: number;
+  /** Pass as `after` for the next page; null at the end. */
+  next: string | null;
+}
+
+/** Answer to a deed on alarms: what it made of them, and who was faster where it was refused. */
+export interface AlarmDeedResult {
+  alarms: AlarmRow[];
+  refused: RefusedAlarm[];
+}
+
+export interface RefusedAlarm {
+  id: string;
+  reason: TransitionRejection | 'unknown' | 'not-allowed';
+  /** What changed it last, where that is why. */
+  last: { action: string; by: string | null; at: number } | null;
+  /** As it is now; null for one that is not there or may not be seen. */
+  alarm: AlarmRow | null;
+}
+
+/** One or many: a deed is done on each by itself, and told of each. */
+export const MOST_ALARMS_AT_ONCE = 10_000;
+
+const comment = z.string().trim().max(1000);
+const reason = z.string().trim().min(1).max(1000);
+const named = z.array(z.strictObject({ id: z.string().max(20), annunciation: z.int().min(0) }));
+const alarms = named.min(1).max(MOST_ALARMS_AT_ONCE);
+
+/** Body of `POST /api/alarms/acknowledgements`. */
+export const acknowledgeBody = z.strictObject({ alarms, comment });
+/** Body of `POST /api/alarms/resolutions`: acknowledges where nobody has, and resets. */
+export const resolveBody = z.strictObject({ alarms, comment });
+/** Body of `POST /api/alarms/shelvings`. */
+export const shelveBody = z.strictObject({ alarms, minutes: z.int().min(1).max(1440), reason });
+/** Body of `POST /api/alarms/unshelvings`, `/removals` (out of service), `/returns` (to service) and `/escalations`. */
+export const reasonBody = z.strictObject({ alarms, reason });
+/** Body of `POST /api/alarms/assignments`; null gives it back. */
+export const assignBody = z.strictObject({ alarms, personId: z.string().max(100).nullable(), comment });
+/** Body of `POST /api/alarms/:id/comments`. */
+export const commentBody = z.strictObject({ comment: reason });
+/** Body of `POST /api/alarms/quarantines`: out of service until the author of the profile brings it back. */
+export const quarantineBody = reasonBody;
+
+/** One entry of an alarm's history. */
+export interface AlarmEventView {
+  id: string;
+  at: number;
+  action: string;
+  fromState: AlarmState | null;
+  toState: AlarmState | null;
+  priority: AlarmPriority | null;
+  occurrences: number;
+  by: string | null;
+  comment: string | null;
+  detail: Record<string, unknown> | null;
+}
+
+/** A declaration behind an alarm. */
+export interface AlarmMember {
+  declarationNo: string;
+  version: number;
+  at: number;
+  customsHouse: string;
+  profile: string | null;
+  channel: string | null;
+  orderState: string | null;
+}
+
+/** Answer of `GET /api/alarms/:id`. */
+export interface AlarmDetailView {
+  alarm: AlarmRow;
+  events: AlarmEventView[];
+  members: { total: number; newest: AlarmMember[] };
+  /** Occurrences by minute, the oldest first, at most 120: `[ms, count]`. */
+  timeline: [at: number, occurrences: number][];
+  /** What the profile tells the officer, and its author. */
+  profile: {
+    code: string;
+    title: string;
+    titleZh?: string;
+    guidance: Partial<Record<'en' | 'zh', string>> | null;
+    author: string;
+  } | null;
+  /** Earlier alarms of the same cause, the newest first, at most 20. */
+  earlier: { id: string; raisedAt: number; clearedAt: number | null; occurrences: number }[];
+}
