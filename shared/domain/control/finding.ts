@@ -19,13 +19,31 @@ export const DISCREPANCY_KINDS = [
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
+/** Goods taken from the trader. */
+export interface Seizure {
+  /** What they are, in plain words. */
+  goods: string;
+  quantity: number;
+  /** Of the quantity, as counted or weighed: `kg`, `pieces`. */
+  unit: string;
+  /** Estimated; absent where nobody can tell. */
+  value?: number | undefined;
+  /** Of the value, ISO 4217; stands with it. */
+  currency?: string | undefined;
+}
+
 /** One thing found wrong. */
 export interface Discrepancy {
   kind: DiscrepancyKind;
   /** Goods item concerned; absent where it is the whole declaration. */
   itemNo?: number | undefined;
+  /** What the declaration says and what is so: a value, an origin, a code, a quantity. */
+  declaredValue?: string | undefined;
+  foundValue?: string | undefined;
   /** Duty that was declared too low, in the declaration's currency. */
   dutyDifference?: number | undefined;
+  note?: string | undefined;
+  seizure?: Seizure | undefined;
 }
 
 export const FINDING_RESULTS = ['conform', 'discrepancy'] as const;
