@@ -14,6 +14,7 @@ import { createComputePrices } from './jobs/compute-prices.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
+import { createSealAudit } from './jobs/seal-audit.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
 import { createWriteArchive } from './jobs/write-archive.job.ts';
@@ -21,6 +22,7 @@ import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
+const SEAL_EVERY_MS = 1000;
 const GUARD_EVERY_MS = 10_000;
 /** How often it is asked whether reference prices are due. */
 const PRICES_EVERY_MS = 600_000;
@@ -59,6 +61,7 @@ runMain(async () => {
   const consumers = startConsumers(
     backend,
     {
+      'audit.seal': createSealAudit({ pool, now: () => Date.now(), log }),
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'canary.guard': createGuardCanaries({ pool, now: () => new Date(), log }),
@@ -89,6 +92,7 @@ runMain(async () => {
   );
 
   const schedule = async () => {
+    await producer.schedule('audit.seal', {}, SEAL_EVERY_MS);
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('canary.guard', {}, GUARD_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);

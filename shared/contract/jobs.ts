@@ -1,6 +1,7 @@
 /** Every job by name with its payload: a worker has exactly one handler for each. */
 export interface Jobs {
   'archive.write': Record<string, never>;
+  'audit.seal': Record<string, never>;
   'batch.assess': { batchId: string };
   'batch.sweep': Record<string, never>;
   'canary.guard': Record<string, never>;
@@ -16,6 +17,7 @@ export type JobName = keyof Jobs;
 /** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
 export const QUEUE_OF = {
   'archive.write': 'archive',
+  'audit.seal': 'housekeeping',
   'batch.assess': 'pipeline',
   'batch.sweep': 'housekeeping',
   'canary.guard': 'housekeeping',

@@ -5,6 +5,7 @@ import { ENQUIRY_RULESET, lodgeAndDecide, namedDeclaration, SECRETS } from '../h
 import type { TestPerson } from '../harness/people.ts';
 import { freePort } from '../harness/provision.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
+import { tamper } from '../harness/tamper.ts';
 import { until } from '../harness/until.ts';
 
 let system: TestSystem;
@@ -254,7 +255,7 @@ describe('persons', () => {
       ['Local tools', 'house:5301', 'FAR-RED'],
     ]);
     expect(second).toEqual(first);
-    await system.pool.query(`UPDATE access_event SET at = at - interval '61 minutes' WHERE id > $1`, [
+    await tamper(system.pool, `UPDATE access_event SET at = at - interval '61 minutes' WHERE id > $1`, [
       before,
     ]);
     // Another server remembers nothing of the first one's and asks the log.

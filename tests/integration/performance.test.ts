@@ -22,6 +22,7 @@ import { declarationWith } from '../harness/declarations.ts';
 import { lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
+import { tamper } from '../harness/tamper.ts';
 import { until } from '../harness/until.ts';
 
 /** What profiles look at before a declaration, why they hit, what comes of it, and the guard that stops them. */
@@ -272,7 +273,7 @@ describe('the performance of profiles', () => {
 
   beforeAll(async () => {
     // Inspected of late: the period of the figures ends today.
-    await system.pool.query('UPDATE finding SET found_at = now()');
+    await tamper(system.pool, 'UPDATE finding SET found_at = now()');
   });
 
   it('is told in the list, with interval and lift', async () => {
@@ -311,7 +312,7 @@ describe('the performance of profiles', () => {
        FROM generate_series(1, 4) i, (SELECT * FROM finding WHERE drawn LIMIT 1) f`,
     );
     const { profiles, random } = await list(nation);
-    await system.pool.query(`DELETE FROM finding WHERE declaration_no LIKE 'R-%'`);
+    await tamper(system.pool, `DELETE FROM finding WHERE declaration_no LIKE 'R-%'`);
     expect(random).toEqual({ inspections: 6, discrepancies: 5 });
     const red = profiles.find(({ code }) => code === 'RED')!;
     expect(red.performance.lift).toBeCloseTo(1 / 3 / (5 / 6), 9);

@@ -1,8 +1,10 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { ControlOrder } from '../../shared/domain/control/order.ts';
+import { decisionDigest } from '../../shared/platform/audit/decision-digest.ts';
 import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
 import type { Client } from '../../shared/platform/db/pool.ts';
 import { raiseAlarms, type RaisedAlarm } from '../../shared/platform/stores/alarm.store.ts';
+import { addDecisionDigest } from '../../shared/platform/stores/audit.store.ts';
 import { addFlow } from '../../shared/platform/stores/flow.store.ts';
 import { addProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
 import type { Assessed } from './assessment.ts';
@@ -113,6 +115,18 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
   await copyInto(client, 'channel_decision', DECISION, decisions);
   await copyInto(client, 'hit', HIT, hitLines);
   await copyInto(client, 'control_order', ORDER, orderLines);
+  await addDecisionDigest(client, {
+    batchId,
+    receivedAt,
+    decidedAt,
+    rulesetVersion,
+    declarations: outcome.assessed.length,
+    digest: decisionDigest(
+      outcome.assessed.map(({ declaration: { declarationNo, version }, decision }) => {
+        return { declarationNo, version, ...decision };
+      }),
+    ),
+  });
   await raiseAlarms(client, alarms, batchId);
   await addFlow(client, bucketAt, flow);
   await addProfileFlow(client, outcome.decidedAt, profileFlowOf(outcome.assessed, outcome.hits));

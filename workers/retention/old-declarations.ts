@@ -1,12 +1,13 @@
 import { dayIsOver } from '../../shared/domain/retention/retention.ts';
-import type { Pool } from '../../shared/platform/db/pool.ts';
+import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import { forgetDay } from '../../shared/platform/stores/archive.store.ts';
+import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.store.ts';
 
 /** Tables with a partition a UTC day, the declaration last: what remains after a crash is found by it. */
 const PARTITIONED = ['hit', 'control_order', 'channel_decision', 'declaration'] as const;
 
 /** What was added to declarations afterwards, by the day they were received. */
-const ADDED = ['finding', 'channel_change'] as const;
+const ADDED = ['finding', 'channel_change', 'decision_digest'] as const;
 
 /**
  * Drops the days that lie wholly before `cutoff`, the oldest first, with the versions registered for them. A partition
@@ -53,13 +54,23 @@ async function deleteVersions(pool: Pool, day: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-async function deleteAdded(pool: Pool, table: string, day: string): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM ${table} WHERE received_at >= ($1::timestamp AT TIME ZONE 'UTC')
-       AND received_at < (($1::timestamp + interval '1 day') AT TIME ZONE 'UTC')`,
-    [day],
-  );
-  return rowCount ?? 0;
+/** With a note of it: the audit chain holds links to these rows. */
+function deleteAdded(pool: Pool, table: (typeof ADDED)[number], day: string): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await permitDeletion(client);
+    const { rowCount } = await client.query(
+      `DELETE FROM ${table} WHERE received_at >= ($1::timestamp AT TIME ZONE 'UTC')
+         AND received_at < (($1::timestamp + interval '1 day') AT TIME ZONE 'UTC')`,
+      [day],
+    );
+    if (rowCount !== null && rowCount > 0) await noteCut(client, table, startOfNext(day));
+    return rowCount ?? 0;
+  });
+}
+
+/** Midnight after a UTC day given as `YYYYMMDD`. */
+function startOfNext(day: string): Date {
+  return new Date(Date.UTC(+day.slice(0, 4), +day.slice(4, 6) - 1, +day.slice(6, 8) + 1));
 }
 
 async function dropPartition(pool: Pool, parent: string, child: string): Promise<number> {

@@ -1,5 +1,7 @@
 import type { RetentionSubject } from '../../shared/domain/retention/retention.ts';
-import type { Pool } from '../../shared/platform/db/pool.ts';
+import { AUDIT_SOURCES, type AuditSourceName } from '../../shared/platform/audit/sources.ts';
+import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
+import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.store.ts';
 
 /** Rows deleted in one transaction: locks stay short, and a run can be broken off between. */
 const CHUNK = 10_000;
@@ -38,7 +40,8 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
   alarms: [
     {
       table: 'alarm_event',
-      where: `alarm_id IN (SELECT id FROM alarm WHERE state = 'normal' AND last_occurred_at < $1)`,
+      where: `alarm_event.at < $1
+        AND alarm_id IN (SELECT id FROM alarm WHERE state = 'normal' AND last_occurred_at < $1)`,
     },
     {
       table: 'alarm',
@@ -74,13 +77,22 @@ export async function deleteOldRows(
     const name = table.replaceAll('"', '');
     deleted[name] = 0;
     for (let count = CHUNK; count === CHUNK;) {
-      const { rowCount } = await pool.query(
-        `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${where} LIMIT ${CHUNK})`,
-        [cutoff],
-      );
-      count = rowCount ?? 0;
+      count = await inTransaction(pool, async (client) => {
+        await permitDeletion(client);
+        const { rowCount } = await client.query(
+          `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${where} LIMIT ${CHUNK})`,
+          [cutoff],
+        );
+        // Once for each run: the chain knows from it that these rows are missing rightly.
+        if (deleted[name] === 0 && rowCount !== 0 && isAudited(table)) await noteCut(client, table, cutoff);
+        return rowCount ?? 0;
+      });
       deleted[name] += count;
     }
   }
   return deleted;
+}
+
+function isAudited(table: string): table is AuditSourceName {
+  return table in AUDIT_SOURCES;
 }
