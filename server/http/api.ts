@@ -20,6 +20,7 @@ import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
+import { auditRoutes } from './audit.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { backTestsRoutes } from './back-tests.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
@@ -91,6 +92,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...decisionsRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
+    ...auditRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
     ...backTestsRoutes(deps),

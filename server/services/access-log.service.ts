@@ -96,6 +96,6 @@ export class AccessLogService {
   }
 }
 
-function toView({ key, at, ...event }: StoredAccessEvent): AccessEventView {
+function toView({ key, at, link: _link, ...event }: StoredAccessEvent): AccessEventView {
   return { id: key.id, at: at.toISOString(), ...event };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIT_KINDS } from '../../shared/contract/audit.ts';
 import { searchInstant } from '../../shared/contract/enquiry.ts';
 import { RequestError } from '../http/errors.ts';
 
@@ -14,6 +15,12 @@ const rowKey = z.tuple([
     .max(2 ** 31 - 1),
 ]);
 const eventKey = z.tuple([searchInstant, z.string().regex(/^\d{1,18}$/)]);
+
+const auditKey = z.strictObject({
+  at: searchInstant,
+  kind: z.enum(AUDIT_KINDS),
+  id: z.string().regex(/^\d{1,18}$/),
+});
 
 /** Place in a list as clients hand it back: opaque to them, checked by us. */
 function cursorOf<T>(schema: z.ZodType<T>) {
@@ -31,3 +38,4 @@ function cursorOf<T>(schema: z.ZodType<T>) {
 
 export const declarationCursor = cursorOf(rowKey);
 export const eventCursor = cursorOf(eventKey);
+export const auditCursor = cursorOf(auditKey);

@@ -160,6 +160,8 @@ const LISTS: Record<string, string> = {
   '/api/declarations.csv': '',
   '/api/access-events': '',
   '/api/access-events.csv': '',
+  '/api/audit-events': '',
+  '/api/audit-chain': '',
   '/api/lodging-systems': '',
   '/api/profiles': '',
   '/api/reference-lists': '',

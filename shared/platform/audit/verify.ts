@@ -95,7 +95,7 @@ async function followChain(
 ): Promise<Pick<AuditReport, 'links' | 'head' | 'deleted'>> {
   const cuts = await readCuts(client);
   const { rows: counted } = await client.query<{ of: number }>('SELECT count(*)::int AS of FROM audit_chain');
-  let previous = { seq: 0, hash: GENESIS };
+  let previous: { seq: number; hash: Buffer } = { seq: 0, hash: GENESIS };
   let links = 0;
   let deleted = 0;
   let knownMet = known === undefined;

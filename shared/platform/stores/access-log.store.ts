@@ -32,6 +32,8 @@ export interface StoredAccessEvent {
   scope: ScopeId | null;
   address: string | null;
   detail: Record<string, unknown> | null;
+  /** Number of its link in the audit chain; null until it has one. */
+  link: number | null;
 }
 
 /** Events of the access log, the newest first. */
@@ -42,16 +44,17 @@ export async function readAccessEvents(
   const values: unknown[] = [];
   const given = (value: unknown) => `$${values.push(value)}`;
   const conditions = conditionsOf(filter, given);
-  const { rows } = await db.query<StoredAccessEvent>(
+  const { rows } = await db.query<StoredAccessEvent & { link: string | null }>(
     `SELECT json_build_object('id', e.id::text,
          'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS key, e.at,
        json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', e.actor_name) AS actor,
-       e.action, e.subject, e.scope, e.address, e.detail
+       e.action, e.subject, e.scope, e.address, e.detail,
+       (SELECT c.seq FROM audit_chain c WHERE c.source = 'access_event' AND c.source_id = e.id) AS link
      FROM access_event e ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
      ORDER BY e.at DESC, e.id DESC LIMIT ${given(filter.limit)}`,
     values,
   );
-  return rows;
+  return rows.map((row) => ({ ...row, link: row.link === null ? null : Number(row.link) }));
 }
 
 function conditionsOf(filter: AccessEventFilter, given: (value: unknown) => string): string[] {

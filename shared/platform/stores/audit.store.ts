@@ -1,3 +1,4 @@
+import type { AuditChainView } from '../../contract/audit.ts';
 import { GENESIS, linkHash, type Link } from '../audit/chain.ts';
 import { contentHashOf, datedOf, type AuditSourceName } from '../audit/sources.ts';
 import type { Client, Queryable } from '../db/pool.ts';
@@ -18,6 +19,21 @@ export async function readHead(db: Queryable): Promise<ChainHead> {
   );
   const [head] = rows;
   return head === undefined ? { seq: 0, hash: GENESIS } : { seq: Number(head.seq), hash: head.hash };
+}
+
+/** How far the chain reaches, for people. */
+export async function readChain(db: Queryable): Promise<AuditChainView> {
+  const { rows } = await db.query<{ seq: string; hash: Buffer; sealedAt: Date }>(
+    'SELECT seq, hash, sealed_at AS "sealedAt" FROM audit_chain ORDER BY seq DESC LIMIT 1',
+  );
+  const waiting = await db.query<{ count: number }>('SELECT count(*)::int AS count FROM audit_pending');
+  const [head] = rows;
+  return {
+    links: Number(head?.seq ?? 0),
+    hash: (head?.hash ?? GENESIS).toString('hex'),
+    sealedAt: head?.sealedAt.toISOString() ?? null,
+    pending: waiting.rows[0]!.count,
+  };
 }
 
 /** What keeps of an event that it was there, whatever becomes of it. */

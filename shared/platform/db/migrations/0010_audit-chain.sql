@@ -95,10 +95,13 @@ CREATE INDEX channel_change_at ON channel_change (at);
 CREATE INDEX channel_change_actor ON channel_change (actor_id, at);
 CREATE INDEX finding_recorded ON finding (recorded_at);
 CREATE INDEX alarm_profile ON alarm (profile_code, id);
+CREATE INDEX alarm_member_declaration ON alarm_member (declaration_no);
+CREATE INDEX decision_digest_received ON decision_digest (received_at);
+GRANT SELECT ON decision_digest TO tidewaiter_reader;
 
 -- Down Migration
 
-DROP INDEX alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
+DROP INDEX alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
   ruleset_part_event_at, access_event_action;
 DO $$
 DECLARE

@@ -1,0 +1,113 @@
+import type { AuditChainView, AuditEvent, AuditPage, AuditQuery } from '../../shared/contract/audit.ts';
+import { contains, type ScopeId } from '../../shared/domain/access/scope.ts';
+import { readAs } from '../../shared/platform/db/read-as.ts';
+import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
+import { readAccessEvents } from '../../shared/platform/stores/access-log.store.ts';
+import {
+  AUDIT_ARMS,
+  newestFirst,
+  readAuditArm,
+  tells,
+  type AuditFilter,
+} from '../../shared/platform/stores/audit-search.store.ts';
+import { readChain } from '../../shared/platform/stores/audit.store.ts';
+import { readNames } from '../../shared/platform/stores/person.store.ts';
+import type { Caller } from '../access/caller.ts';
+import { RequestError } from '../http/errors.ts';
+import { auditCursor } from './enquiry-cursor.ts';
+
+const KINDS = Object.keys(AUDIT_ARMS) as (keyof typeof AUDIT_ARMS)[];
+
+/** What persons and rules did, as far as the caller's places reach; what was done to accounts only for who may see it. */
+export class AuditService {
+  readonly #deps: { pool: Pool; places: PlaceBook };
+
+  constructor(deps: { pool: Pool; places: PlaceBook }) {
+    this.#deps = deps;
+  }
+
+  async page(caller: Caller, query: AuditQuery): Promise<AuditPage> {
+    const { limit = 50, cursor, scope, ...asked } = query;
+    const filter: AuditFilter = {
+      ...asked,
+      houses: scope === undefined || scope === 'national' ? null : this.#housesOf(scope),
+      after: cursor === undefined ? undefined : auditCursor.read(cursor),
+      limit: limit + 1,
+    };
+    const arms = await readAs(this.#deps.pool, caller.scopesWith('audit.view'), async (client) => {
+      const found: AuditEvent[] = [];
+      // One after the other: they share a connection.
+      for (const kind of KINDS)
+        if (tells(kind, filter)) found.push(...(await readAuditArm(client, kind, filter)));
+      return found;
+    });
+    const all = [...arms, ...(await this.#access(caller, filter, scope))].toSorted(newestFirst);
+    const events = all.slice(0, limit);
+    const last = events.at(-1);
+    const more = all.length > limit && last !== undefined;
+    return {
+      events: await this.#named(events),
+      next: more ? auditCursor.write({ at: last.at, kind: last.kind, id: last.id }) : null,
+    };
+  }
+
+  chain(): Promise<AuditChainView> {
+    return readChain(this.#deps.pool);
+  }
+
+  #housesOf(scope: ScopeId): string[] {
+    const { places, districtOf } = this.#deps.places;
+    if (!this.#deps.places.isKnownScope(scope)) {
+      throw new RequestError(
+        400,
+        'unknown-place',
+        'the scope names no district or customs house that is known',
+      );
+    }
+    return [...places.houses.keys()].filter((code) => contains(scope, `house:${code}`, districtOf));
+  }
+
+  /** Events of the access log, for who may see all of it; they tell of no declaration, alarm or profile. */
+  async #access(caller: Caller, filter: AuditFilter, scope: ScopeId | undefined): Promise<AuditEvent[]> {
+    const { person, declaration, alarm, profile, from, to, after, limit } = filter;
+    if (!caller.may('log.view', 'national') || (scope !== undefined && scope !== 'national')) return [];
+    if ([declaration, alarm, profile].some((asked) => asked !== undefined)) return [];
+    const events = await readAccessEvents(this.#deps.pool, {
+      actor: person,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+      // No event has the number 0: those of the same instant are told before any other kind.
+      after: after && { at: after.at, id: after.kind === 'access' ? after.id : '0' },
+      visible: null,
+      limit,
+    });
+    return events.map(({ key, actor, action, subject, scope: at, detail, link }) => ({
+      kind: 'access',
+      id: key.id,
+      at: key.at,
+      actor: actor.kind === 'system' ? null : { id: actor.id, name: actor.name ?? actor.kind },
+      action,
+      declarationNo: null,
+      version: null,
+      alarmId: null,
+      profile: null,
+      customsHouse: at?.startsWith('house:') === true ? at.slice('house:'.length) : null,
+      text: subject,
+      detail,
+      link,
+    }));
+  }
+
+  /** Findings name who recorded them by kind and id. */
+  async #named(events: AuditEvent[]): Promise<AuditEvent[]> {
+    const ids = events.flatMap(({ kind, actor }) => (kind === 'finding' && actor?.id ? [actor.id] : []));
+    if (ids.length === 0) return events;
+    const names = await readNames(this.#deps.pool, ids);
+    return events.map((event) => {
+      const { kind, actor } = event;
+      if (kind !== 'finding' || actor?.id == null) return event;
+      return { ...event, actor: { id: actor.id, name: names.get(actor.id) ?? actor.name } };
+    });
+  }
+}
