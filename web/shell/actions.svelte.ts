@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import { createKeybindingsHandler } from 'tinykeys';
-import { isAllowedKeys, isPlain, isTyping, SEQUENCE_MS, toBinding } from './keys.ts';
+import { isAllowedKeys, isPlain, isTyping, SEQUENCE_MS, toBindings } from './keys.ts';
 
 /** Something the keyboard can do while the component that declares it is shown. */
 export interface Action {
@@ -15,11 +15,21 @@ export interface Action {
   group?: () => string;
 }
 
+/** Keys that a part of the view handles itself while it has the focus, such as arrows in a list. */
+export interface ToldKeys {
+  /** As they are shown. */
+  keys: readonly string[];
+  label: () => string;
+  group: () => string;
+}
+
 const STORED_AS = 'tidewaiter-keys';
 
 class Actions {
   /** Those declared by what is shown, in the order declared. */
   declared: readonly Action[] = $state.raw([]);
+  /** Those that the help lists and others handle. */
+  told: readonly ToldKeys[] = $state.raw([]);
   /** Keys without a modifier get in the way of speech input, so the reader can turn them off. */
   enabled = $state(true);
 
@@ -31,6 +41,13 @@ class Actions {
     untrack(() => (this.declared = [...this.declared, action]));
     return () => {
       this.declared = this.declared.filter((other) => other !== action);
+    };
+  }
+
+  tell(keys: readonly ToldKeys[]): () => void {
+    untrack(() => (this.told = [...this.told, ...keys]));
+    return () => {
+      this.told = this.told.filter((other) => !keys.includes(other));
     };
   }
 
@@ -68,16 +85,16 @@ class Actions {
 
   #bindings(sequenceUntil: () => number): Record<string, (event: KeyboardEvent) => void> {
     return Object.fromEntries(
-      this.declared.map((action) => [
-        toBinding(action.keys),
-        (event: KeyboardEvent) => {
+      this.declared.flatMap((action) => {
+        const handle = (event: KeyboardEvent) => {
           const single = !action.keys.includes(' ');
           if (single && event.timeStamp < sequenceUntil()) return;
           if (!this.enabled || action.when?.() === false) return;
           event.preventDefault();
           action.run();
-        },
-      ]),
+        };
+        return toBindings(action.keys).map((binding) => [binding, handle] as const);
+      }),
     );
   }
 }
@@ -109,4 +126,9 @@ export const actions = new Actions();
 /** Declares an action for as long as the calling component is shown. Called while it is set up. */
 export function useAction(action: Action): void {
   $effect(() => actions.declare(action));
+}
+
+/** Has the help list keys that the calling component handles itself. Called while it is set up. */
+export function useKeyHelp(keys: readonly ToldKeys[]): void {
+  $effect(() => actions.tell(keys));
 }

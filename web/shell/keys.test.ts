@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowedKeys, isPlain, isTyping, shownKeys, toBinding, type Press } from './keys.ts';
+import { isAllowedKeys, isPlain, isTyping, shownKeys, toBindings, type Press } from './keys.ts';
 
 test.each([
   ['r', true],
@@ -11,7 +11,8 @@ test.each([
   ['g', false],
   ['g g g', false],
   ['R', false],
-  ['/', false],
+  ['/', true],
+  ['*', true],
   ["'", false],
   [' ', false],
   ['Enter', false],
@@ -24,8 +25,13 @@ test.each([
   expect(isAllowedKeys(keys)).toBe(allowed);
 });
 
-test('a question mark takes Shift', () => {
-  expect([toBinding('?'), toBinding('g b')]).toEqual(['Shift+?', 'g b']);
+test('a question mark takes Shift, and other signs on some keyboards', () => {
+  expect(['?', 'g b', '/', '*'].map(toBindings)).toEqual([
+    ['Shift+?'],
+    ['g b'],
+    ['/', 'Shift+/'],
+    ['*', 'Shift+*'],
+  ]);
 });
 
 test('keys are shown one by one', () => {

@@ -3,17 +3,18 @@ export const SEQUENCE_MS = 1_000;
 
 /**
  * Keys an action may have: a letter, a digit or one of few signs, alone or after `g`. Whatever has Ctrl, Alt or Meta,
- * function keys, Tab, Enter, Space, Escape, arrows and the signs that start a browser's search are not ours.
+ * function keys, Tab, Enter, Space, Escape and arrows are not ours, nor is the sign that finds links in a browser.
  */
-const ALLOWED = /^(?:g [a-z]|[a-fh-z0-9.[\]?])$/;
+const ALLOWED = /^(?:g [a-z]|[a-fh-z0-9.[\]?/*])$/;
 
 export function isAllowedKeys(keys: string): boolean {
   return ALLOWED.test(keys);
 }
 
-/** As tinykeys writes them: a question mark takes Shift. */
-export function toBinding(keys: string): string {
-  return keys === '?' ? 'Shift+?' : keys;
+/** As tinykeys writes them: a question mark takes Shift; whether other signs do depends on the keyboard. */
+export function toBindings(keys: string): string[] {
+  if (keys === '?') return ['Shift+?'];
+  return keys === '/' || keys === '*' ? [keys, `Shift+${keys}`] : [keys];
 }
 
 /** What decides whether a key press is meant for an action at all. */

@@ -132,7 +132,7 @@ export class AlarmRows {
     this.#lay();
   }
 
-  /** Takes in what came and went. Alarms that are over are among the removed. */
+  /** Takes in what came and went; an alarm that is normal has gone. */
   apply({ changed, removed }: RowChanges): void {
     const touched = new Map<Bucket, AlarmEntry[]>();
     const added: Entry[] = [];
@@ -144,7 +144,7 @@ export class AlarmRows {
     for (const id of removed) this.#take(id, touch);
     for (const alarm of changed) {
       this.#take(alarm.id, touch);
-      if (!fits(alarm, this.#query, this.#words, this.#context)) continue;
+      if (alarm.state === 'normal' || !fits(alarm, this.#query, this.#words, this.#context)) continue;
       const value = this.#valueOf(alarm);
       const within = value === null ? null : `${this.#query.grouping}:${value}`;
       const entry: AlarmEntry = {
