@@ -44,3 +44,29 @@ export function controlLimits(series: readonly (number | null)[], minimum = -Inf
   );
   return { mean, sigma, lower, upper, outside };
 }
+
+/** Limits of a count, both whole numbers and both still usual. */
+export interface CountLimits {
+  lower: number;
+  upper: number;
+}
+
+/**
+ * Limits of a c-chart (NIST/SEMATECH e-Handbook, 6.3.3.1) for a count of this mean whose variance is `dispersion` ≥ 1
+ * times the Poisson one. The handbook's mean ± k sigma is right from large counts on only; the skewness of the negative
+ * binomial, (2·dispersion − 1) ÷ sigma, moves both limits up by (k² − 1) ÷ 6 × (2·dispersion − 1) (first term of Cornish
+ * and Fisher, 1937), so that each side is passed about as rarely as the normal distribution says. `variance` stands in
+ * place of dispersion × mean where the mean itself is uncertain.
+ */
+export function countLimits(
+  mean: number,
+  {
+    dispersion,
+    sigmas,
+    variance = dispersion * mean,
+  }: { dispersion: number; sigmas: number; variance?: number },
+): CountLimits {
+  const reach = sigmas * Math.sqrt(variance);
+  const skew = ((sigmas ** 2 - 1) / 6) * (2 * dispersion - 1);
+  return { lower: Math.max(0, Math.ceil(mean - reach + skew)), upper: Math.floor(mean + reach + skew) };
+}
