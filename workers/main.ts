@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
+import type { AlarmOccurrence } from '../shared/domain/alarm/raise.ts';
 import { readWorkerConfig } from '../shared/platform/config.ts';
-import { createPool } from '../shared/platform/db/pool.ts';
+import { createPool, inTransaction } from '../shared/platform/db/pool.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createWorkerMetrics } from '../shared/platform/metrics.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
 import { createProducer, queueBackend, startConsumers } from '../shared/platform/queue/queues.ts';
+import { raiseAlarms } from '../shared/platform/stores/alarm.store.ts';
 import { createWebhookSender } from '../shared/platform/webhook/send.ts';
 import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
@@ -50,7 +52,9 @@ runMain(async () => {
   const producer = createProducer(backend, log);
   const bus = createLiveBus(backend, log);
   const places = new PlaceBook(pool, log);
-  const rulesets = new RulesetKeeper(pool, log);
+  const raise = (alarm: AlarmOccurrence) =>
+    inTransaction(pool, (client) => raiseAlarms(client, [alarm], null));
+  const rulesets = new RulesetKeeper(pool, raise, log);
   const prices = new PriceBook(pool, log);
   await places.start();
   await rulesets.start();

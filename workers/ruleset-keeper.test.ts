@@ -19,13 +19,8 @@ function keeper() {
   const versions: { version: number; document: unknown }[] = [];
   const alarms: object[] = [];
   const database = { hold: Promise.resolve(), away: false, unreadable: false, full: false };
-  const query = vi.fn(async (sql: string, values?: unknown[]) => {
+  const query = vi.fn(async (sql: string) => {
     if (database.away) throw new Error('away');
-    if (sql.includes('INSERT INTO alarm')) {
-      if (database.full) throw new Error('full');
-      alarms.push(...(JSON.parse((values as [string])[0]) as object[]));
-      return { rows: [] };
-    }
     const newest = versions.at(-1);
     if (sql.includes('max(version)')) return { rows: [{ version: newest?.version ?? null }] };
     await database.hold;
@@ -34,7 +29,11 @@ function keeper() {
   });
   const log = createLog('worker', 'silent');
   const error = vi.spyOn(log, 'error');
-  const it = new RulesetKeeper({ query } as unknown as Queryable, log);
+  const raise = async (alarm: object) => {
+    if (database.full) throw new Error('full');
+    alarms.push(alarm);
+  };
+  const it = new RulesetKeeper({ query } as unknown as Queryable, raise, log);
   return { it, versions, database, query, error, alarms };
 }
 
@@ -91,7 +90,7 @@ test('keeps what is in force where a version cannot be compiled, and says so onc
   expect(error).not.toHaveBeenCalled();
   const alarm = {
     cause: 'system:ruleset-unusable@ruleset:2',
-    kind: 'system',
+    type: 'ruleset-unusable',
     priority: 'critical',
     occurrences: 1,
   };

@@ -1,8 +1,9 @@
 import { compileDecidingRuleset, type DecidingRuleset } from '../shared/domain/channel/assess.ts';
+import { ALARM_DEFINITIONS } from '../shared/domain/alarm/definition.ts';
+import type { AlarmOccurrence } from '../shared/domain/alarm/raise.ts';
 import { faultCause } from '../shared/domain/alarm/system-fault.ts';
 import type { Queryable } from '../shared/platform/db/pool.ts';
 import type { Logger } from '../shared/platform/log.ts';
-import { raiseAlarms } from '../shared/platform/stores/alarm.store.ts';
 import {
   readRulesetFrom,
   readRulesetNumber,
@@ -36,6 +37,7 @@ interface Unusable {
  */
 export class RulesetKeeper {
   readonly #db: Queryable;
+  readonly #raise: (alarm: AlarmOccurrence) => Promise<unknown>;
   readonly #log: Logger;
   #current: RulesetInForce | null = null;
   /** What `#current` was compiled from. */
@@ -43,8 +45,9 @@ export class RulesetKeeper {
   #unusable: Unusable | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(db: Queryable, log: Logger) {
+  constructor(db: Queryable, raise: (alarm: AlarmOccurrence) => Promise<unknown>, log: Logger) {
     this.#db = db;
+    this.#raise = raise;
     this.#log = log;
   }
 
@@ -129,8 +132,7 @@ export class RulesetKeeper {
     const alarm = {
       cause: faultCause('ruleset-unusable', { ruleset: version }),
       type: 'ruleset-unusable' as const,
-      kind: 'system' as const,
-      priority: 'critical' as const,
+      priority: ALARM_DEFINITIONS['ruleset-unusable'].priority,
       title: `Ruleset ${version} cannot be used, and the one before decides`,
       profileCode: null,
       district: null,
@@ -138,9 +140,10 @@ export class RulesetKeeper {
       occurrences: 1,
       firstAt: now,
       lastAt: now,
+      rulesetVersion: version,
     };
     try {
-      await raiseAlarms(this.#db, [alarm], null);
+      await this.#raise(alarm);
     } catch (error) {
       unusable.told = false;
       throw error;

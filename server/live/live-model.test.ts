@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchDecided, HouseFlow } from '../../shared/contract/batch-decided.ts';
 import { BOARD_ALARMS, BOARD_HITS, BUCKET_MS, type BoardAlarm } from '../../shared/contract/live.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
-import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
+import type { OpenAlarm } from '../../shared/platform/stores/alarm-view.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { LiveModel } from './live-model.ts';

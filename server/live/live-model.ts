@@ -12,7 +12,7 @@ import {
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { UNASSIGNED_DISTRICT } from '../../shared/contract/places.ts';
 import { faultOf } from '../../shared/domain/alarm/system-fault.ts';
-import type { OpenAlarm } from '../../shared/platform/stores/alarm.store.ts';
+import type { OpenAlarm } from '../../shared/platform/stores/alarm-view.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { bucketIndex, FlowSeries, type Cells } from './flow-series.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BoardHit } from '../../shared/contract/live.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
-import { readUnacknowledged } from '../../shared/platform/stores/alarm.store.ts';
+import { readUnacknowledged } from '../../shared/platform/stores/alarm-view.store.ts';
 import { readFlow } from '../../shared/platform/stores/flow.store.ts';
 import { readRecentHits } from '../../shared/platform/stores/hit.store.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';

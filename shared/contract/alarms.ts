@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { AlarmState } from '../domain/alarm/condition.ts';
 import type { AlarmKind, AlarmType } from '../domain/alarm/definition.ts';
+import type { AlarmDetail, AlarmEventAction } from '../domain/alarm/record.ts';
 import type { TransitionRejection } from '../domain/alarm/transition.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
+
+export type { AlarmDetail };
 
 /** A person as lists show them. */
 export interface PersonRef {
   id: string;
   name: string;
 }
-
-/** Measured values behind an alarm, by name: `observed`, `expected`, `lower`, `upper`, `limit`, `minutes`, … */
-export type AlarmDetail = Record<string, number | string>;
 
 /** One open alarm, as lists and live messages carry it. Instants in ms. */
 export interface AlarmRow {
@@ -79,9 +79,21 @@ export interface AlarmDeedResult {
   refused: RefusedAlarm[];
 }
 
+/** Why a deed is not done on an alarm. */
+export type AlarmDeedRefusal =
+  | TransitionRejection
+  /** There is none, or none that may be seen. */
+  | 'unknown'
+  /** The caller may see it, and not do this. */
+  | 'not-allowed'
+  /** It was given to somebody else, or given back, since it was looked at. */
+  | 'assigned-since'
+  /** It is no profile's alarm: it has no author to wait for. */
+  | 'no-author';
+
 export interface RefusedAlarm {
   id: string;
-  reason: TransitionRejection | 'unknown' | 'not-allowed';
+  reason: AlarmDeedRefusal;
   /** What changed it last, where that is why. */
   last: { action: string; by: string | null; at: number } | null;
   /** As it is now; null for one that is not there or may not be seen. */
@@ -104,8 +116,15 @@ export const resolveBody = z.strictObject({ alarms, comment });
 export const shelveBody = z.strictObject({ alarms, minutes: z.int().min(1).max(1440), reason });
 /** Body of `POST /api/alarms/unshelvings`, `/removals` (out of service), `/returns` (to service) and `/escalations`. */
 export const reasonBody = z.strictObject({ alarms, reason });
-/** Body of `POST /api/alarms/assignments`; null gives it back. */
-export const assignBody = z.strictObject({ alarms, personId: z.string().max(100).nullable(), comment });
+/** Body of `POST /api/alarms/assignments`; null gives it back. Each names who had it (`assignedTo`) when it was seen. */
+export const assignBody = z.strictObject({
+  alarms: z
+    .array(z.strictObject({ id: z.string().max(20), assignedTo: z.string().max(100).nullable() }))
+    .min(1)
+    .max(MOST_ALARMS_AT_ONCE),
+  personId: z.string().max(100).nullable(),
+  comment,
+});
 /** Body of `POST /api/alarms/:id/comments`. */
 export const commentBody = z.strictObject({ comment: reason });
 /** Body of `POST /api/alarms/quarantines`: out of service until the author of the profile brings it back. */
@@ -115,7 +134,7 @@ export const quarantineBody = reasonBody;
 export interface AlarmEventView {
   id: string;
   at: number;
-  action: string;
+  action: AlarmEventAction;
   fromState: AlarmState | null;
   toState: AlarmState | null;
   priority: AlarmPriority | null;

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel } from '../../shared/domain/channel/channel.ts';
+import { inTransaction } from '../../shared/platform/db/pool.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { accessibilityFaults, launchBrowser, openPage } from '../harness/browser.ts';
 import { declarations, toNdjson } from '../harness/declarations.ts';
@@ -254,7 +255,6 @@ describe('the board', () => {
     const alarm = {
       cause: 'profile:PRO-0003@house:2201',
       type: 'profile-hit' as const,
-      kind: 'profile' as const,
       priority: 'low' as const,
       title: 'Solid waste',
       profileCode: 'PRO-0003',
@@ -264,7 +264,7 @@ describe('the board', () => {
       firstAt: now,
       lastAt: now,
     };
-    await raiseAlarms(system.pool, [alarm], null);
+    await inTransaction(system.pool, (client) => raiseAlarms(client, [alarm], null));
     await open('/board?scope=district:2200&lang=zh');
     await freshness('fresh');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');

@@ -91,6 +91,8 @@ const REJECTIONS: Record<RefusedAlarm['reason'], Word> = {
   'kept-from-view': m.alarm_rejected_kept_from_view,
   unknown: m.alarm_rejected_unknown,
   'not-allowed': m.alarm_rejected_not_allowed,
+  'assigned-since': m.alarm_rejected_assigned_since,
+  'no-author': m.alarm_rejected_no_author,
 };
 
 export const alarmTypeName = (type: AlarmType): string => TYPES[type]();

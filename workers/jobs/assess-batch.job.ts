@@ -1,4 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { ALARM_DEFINITIONS } from '../../shared/domain/alarm/definition.ts';
+import { placeOfAlarm } from '../../shared/domain/alarm/place.ts';
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
 import { faultCause } from '../../shared/domain/alarm/system-fault.ts';
 import type { VersionedDeclaration } from '../../shared/domain/declaration.ts';
@@ -122,6 +124,7 @@ export function createAssessBatch(deps: {
         assessed.map(({ declaration: { customsHouse }, facts, hits, errors }) => {
           return { decidedAt, customsHouse, district: facts.district ?? null, hits, errors };
         }),
+        ruleset.version,
       );
       const flow = flowOf(assessed);
       const endPersisting = metrics.batchSeconds.startTimer({ stage: 'persist' });
@@ -147,7 +150,7 @@ export function createAssessBatch(deps: {
           ...message,
           houses: flow,
           hits: boardHitsOf(assessed, message.decidedAt, placeOf),
-          alarmsChanged: alarms.length > 0,
+          alarmsAt: [...new Set(alarms.map(placeOfAlarm))],
         },
         clock,
         evaluationErrors: assessed.reduce((sum, { errors }) => sum + errors.length, 0),
@@ -169,7 +172,7 @@ export function createAssessBatch(deps: {
     const message = { ...outcome.message, committedAt: outcome.clock() };
     if (message.heartbeatOf === undefined) count(message, outcome.evaluationErrors);
     // What is lost here is put right by the servers' next reading of the roll-ups.
-    await bus.publish(message).catch((error: unknown) => {
+    await bus.publish({ kind: 'batch', ...message }).catch((error: unknown) => {
       log.warn({ err: error, batchId }, 'a decided batch could not be published');
     });
   };
@@ -199,8 +202,7 @@ export function createAssessBatch(deps: {
       const alarm = {
         cause: faultCause('batch-failing'),
         type: 'batch-failing' as const,
-        kind: 'system' as const,
-        priority: 'critical' as const,
+        priority: ALARM_DEFINITIONS['batch-failing'].priority,
         title: 'Accepted declarations cannot be decided',
         profileCode: null,
         district: null,
@@ -209,7 +211,7 @@ export function createAssessBatch(deps: {
         firstAt: now,
         lastAt: now,
       };
-      await raiseAlarms(pool, [alarm], batchId);
+      await inTransaction(pool, (client) => raiseAlarms(client, [alarm], batchId));
     } catch (secondary) {
       log.error({ err: secondary, batchId }, 'the failure of a batch could not be noted');
     }
@@ -239,7 +241,7 @@ function messageOf(
     bucketAt: Math.floor(decidedAt / BUCKET_MS) * BUCKET_MS,
     houses: [],
     hits: [],
-    alarmsChanged: false,
+    alarmsAt: [],
     rulesetVersion,
   };
 }

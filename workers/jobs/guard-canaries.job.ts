@@ -1,3 +1,4 @@
+import { ALARM_DEFINITIONS } from '../../shared/domain/alarm/definition.ts';
 import { faultCause } from '../../shared/domain/alarm/system-fault.ts';
 import { allowedExtraReds, guardBreach, type GuardBreach } from '../../shared/domain/ruleset/guard.ts';
 import { inTransaction, type Client, type Pool } from '../../shared/platform/db/pool.ts';
@@ -90,8 +91,7 @@ async function suspend(
   const alarm = {
     cause: faultCause('ruleset-guard', { profile: code, ruleset: rulesetVersion }),
     type: 'ruleset-guard' as const,
-    kind: 'system' as const,
-    priority: 'high' as const,
+    priority: ALARM_DEFINITIONS['ruleset-guard'].priority,
     title: `The guard of profile ${code} suspended it: ${reason}`,
     profileCode: code,
     district: profile.district,
@@ -99,6 +99,7 @@ async function suspend(
     occurrences: 1,
     firstAt: at,
     lastAt: at,
+    rulesetVersion,
   };
   await raiseAlarms(client, [alarm], null);
   return true;

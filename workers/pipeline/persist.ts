@@ -1,14 +1,16 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
+import type { AlarmOccurrence } from '../../shared/domain/alarm/raise.ts';
 import type { ControlOrder } from '../../shared/domain/control/order.ts';
 import { decisionDigest } from '../../shared/platform/audit/decision-digest.ts';
 import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
 import type { Client } from '../../shared/platform/db/pool.ts';
-import { raiseAlarms, type RaisedAlarm } from '../../shared/platform/stores/alarm.store.ts';
+import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { addDecisionDigest } from '../../shared/platform/stores/audit.store.ts';
 import { addFlow } from '../../shared/platform/stores/flow.store.ts';
 import { addProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
 import type { Assessed } from './assessment.ts';
 import type { HitRecord } from './hit-records.ts';
+import { MEMBER, memberLines } from './alarm-members.ts';
 import { profileFlowOf } from './summarise.ts';
 
 const DECLARATION =
@@ -31,7 +33,7 @@ export interface Outcome {
   hits: readonly (readonly HitRecord[])[];
   /** Control orders by position in `assessed`; null for green. */
   orders: readonly (ControlOrder | null)[];
-  alarms: readonly RaisedAlarm[];
+  alarms: readonly AlarmOccurrence[];
   flow: HouseFlow[];
 }
 
@@ -127,7 +129,13 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
       }),
     ),
   });
-  await raiseAlarms(client, alarms, batchId);
+  const raised = await raiseAlarms(client, alarms, batchId);
+  await copyInto(
+    client,
+    'alarm_member',
+    MEMBER,
+    memberLines(outcome, (cause) => raised.get(cause)!.id),
+  );
   await addFlow(client, bucketAt, flow);
   await addProfileFlow(client, outcome.decidedAt, profileFlowOf(outcome.assessed, outcome.hits));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../targeting/profile.ts';
 import { hitOf, profileOf } from '../targeting/sample.test-kit.ts';
-import { alarmOccurrences, type DecidedDeclaration } from './raise.ts';
+import { alarmOccurrences as occurrencesOf, type DecidedDeclaration } from './raise.ts';
 
 function profile(code: string, change: Partial<Profile> = {}): Profile {
   return profileOf({ field: 'direction', op: 'exists' }, { code, title: `Title of ${code}`, ...change });
@@ -13,6 +13,7 @@ function decided(minute: number, change: Partial<DecidedDeclaration> = {}): Deci
 }
 
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 10, minute));
+const alarmOccurrences = (declarations: DecidedDeclaration[]) => occurrencesOf(declarations, 7);
 const hits = (...profiles: Profile[]) => profiles.map((one) => hitOf(one, [1]));
 
 test('hits of one profile at one house are one alarm', () => {
@@ -26,7 +27,6 @@ test('hits of one profile at one house are one alarm', () => {
     {
       cause: 'profile:VAL-0001@house:2201',
       type: 'profile-hit',
-      kind: 'profile',
       priority: 'medium',
       title: 'Title of VAL-0001',
       profileCode: 'VAL-0001',
@@ -35,6 +35,7 @@ test('hits of one profile at one house are one alarm', () => {
       occurrences: 3,
       firstAt: at(1),
       lastAt: at(3),
+      rulesetVersion: 7,
     },
   ]);
 });
@@ -71,7 +72,6 @@ test('a profile that cannot be evaluated is one alarm for all places', () => {
     {
       cause: 'system:evaluation-error@profile:BAD-1',
       type: 'evaluation-error',
-      kind: 'system',
       priority: 'high',
       title: 'Profile BAD-1 cannot be evaluated',
       profileCode: 'BAD-1',
@@ -80,6 +80,7 @@ test('a profile that cannot be evaluated is one alarm for all places', () => {
       occurrences: 2,
       firstAt: at(1),
       lastAt: at(2),
+      rulesetVersion: 7,
     },
   ]);
 });

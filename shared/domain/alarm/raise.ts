@@ -1,6 +1,7 @@
 import { ALARM_PRIORITIES, type AlarmPriority } from '../targeting/profile.ts';
 import type { EvaluationError, Hit } from '../targeting/ruleset-matcher.ts';
-import type { AlarmKind, AlarmType } from './definition.ts';
+import { ALARM_DEFINITIONS, type AlarmType } from './definition.ts';
+import type { AlarmDetail } from './record.ts';
 import { faultCause } from './system-fault.ts';
 
 /** What raising alarms needs of one decided declaration. */
@@ -17,10 +18,10 @@ export interface AlarmOccurrence {
   /** Cause key: equal causes are one alarm. */
   cause: string;
   type: AlarmType;
-  kind: AlarmKind;
   priority: AlarmPriority;
   title: string;
-  profileCode: string;
+  /** Null where it is the alarm of no profile. */
+  profileCode: string | null;
   /** Places by code; both null where the cause is no place's own. */
   district: string | null;
   customsHouse: string | null;
@@ -28,16 +29,23 @@ export interface AlarmOccurrence {
   occurrences: number;
   firstAt: Date;
   lastAt: Date;
+  /** Measured values behind it; the newest are kept. */
+  detail?: AlarmDetail;
+  /** The ruleset that it came about under. */
+  rulesetVersion?: number;
+  /** Another alarm explains it: an alarm that this opens is kept from view from the start (suppressed by design). */
+  suppressed?: boolean;
 }
-
-const EVALUATION_ERROR_PRIORITY: AlarmPriority = 'high';
 
 /**
  * Joins what a batch's decided declarations give rise to by cause, the most urgent first and then by cause. A hit
  * raises an alarm of its profile at its house where the profile asks for one; a profile that cannot be evaluated
  * raises one everywhere, in shadow too: it is the profile that needs the operator.
  */
-export function alarmOccurrences(declarations: readonly DecidedDeclaration[]): AlarmOccurrence[] {
+export function alarmOccurrences(
+  declarations: readonly DecidedDeclaration[],
+  rulesetVersion: number,
+): AlarmOccurrence[] {
   const joined = new Map<string, AlarmOccurrence>();
   for (const declaration of declarations) {
     for (const hit of declaration.hits) {
@@ -46,16 +54,30 @@ export function alarmOccurrences(declarations: readonly DecidedDeclaration[]): A
     }
     for (const error of declaration.errors) join(joined, occurrenceOfError(error, declaration));
   }
-  return [...joined.values()].sort(byUrgency);
+  return [...joined.values()].map((raised) => ({ ...raised, rulesetVersion })).sort(byUrgency);
 }
 
-function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclaration): AlarmOccurrence | null {
-  if (profile.alarm === undefined || shadow) return null;
+/** Cause key of a hit at a customs house; null where its profile asks for no alarm. */
+export function causeOfHit(
+  { profile, shadow }: Pick<Hit, 'profile' | 'shadow'>,
+  house: string,
+): string | null {
+  return profile.alarm === undefined || shadow ? null : `profile:${profile.code}@house:${house}`;
+}
+
+/** Cause key of a failure to evaluate a profile. */
+export function causeOfError({ profile }: Pick<EvaluationError, 'profile'>): string {
+  return faultCause('evaluation-error', { profile: profile.code });
+}
+
+function occurrenceOfHit(hit: Hit, declaration: DecidedDeclaration): AlarmOccurrence | null {
   const { customsHouse, district, decidedAt } = declaration;
+  const { profile } = hit;
+  const cause = causeOfHit(hit, customsHouse);
+  if (cause === null || profile.alarm === undefined) return null;
   return {
-    cause: `profile:${profile.code}@house:${customsHouse}`,
+    cause,
     type: 'profile-hit',
-    kind: 'profile',
     priority: profile.alarm,
     title: profile.title,
     profileCode: profile.code,
@@ -67,12 +89,12 @@ function occurrenceOfHit({ profile, shadow }: Hit, declaration: DecidedDeclarati
   };
 }
 
-function occurrenceOfError({ profile }: EvaluationError, { decidedAt }: DecidedDeclaration): AlarmOccurrence {
+function occurrenceOfError(error: EvaluationError, { decidedAt }: DecidedDeclaration): AlarmOccurrence {
+  const { profile } = error;
   return {
-    cause: faultCause('evaluation-error', { profile: profile.code }),
+    cause: causeOfError(error),
     type: 'evaluation-error',
-    kind: 'system',
-    priority: EVALUATION_ERROR_PRIORITY,
+    priority: ALARM_DEFINITIONS['evaluation-error'].priority,
     title: `Profile ${profile.code} cannot be evaluated`,
     profileCode: profile.code,
     district: null,

@@ -36,6 +36,9 @@ CREATE INDEX alarm_open ON alarm (
   array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), annunciated_at, id) WHERE state <> 'normal';
 CREATE INDEX alarm_changed ON alarm (changed_in);
 CREATE INDEX alarm_cause ON alarm (cause, id);
+DROP INDEX alarm_unacknowledged;
+CREATE INDEX alarm_awaiting ON alarm (priority, raised_at)
+  WHERE state IN ('unacknowledged', 'returned-unacknowledged', 'latched-unacknowledged');
 CREATE INDEX alarm_unshelve ON alarm (unshelve_time) WHERE unshelve_time IS NOT NULL;
 
 CREATE FUNCTION note_alarm_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -60,6 +63,10 @@ ALTER TABLE alarm_event
   ALTER COLUMN occurrences SET DEFAULT 0;
 UPDATE alarm_event SET annunciated = true WHERE action = 'raised';
 CREATE INDEX alarm_event_at ON alarm_event (at);
+-- By minute, and what was done beside the many occurrences that only joined.
+DROP INDEX alarm_event_alarm;
+CREATE INDEX alarm_event_alarm ON alarm_event (alarm_id, at);
+CREATE INDEX alarm_event_done ON alarm_event (alarm_id, id) WHERE action <> 'joined';
 CREATE INDEX alarm_event_actor ON alarm_event (actor_id, at) WHERE actor_id IS NOT NULL;
 
 -- The declarations behind an alarm, with what they may have in common with others.
@@ -126,13 +133,15 @@ BEGIN
       to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
   END LOOP;
 END $$;
-DROP INDEX alarm_event_actor, alarm_event_at;
+DROP INDEX alarm_event_done, alarm_event_alarm, alarm_event_actor, alarm_event_at;
+CREATE INDEX alarm_event_alarm ON alarm_event (alarm_id, id);
 ALTER TABLE alarm_event
   DROP COLUMN actor_id, DROP COLUMN actor_name, DROP COLUMN from_state, DROP COLUMN to_state, DROP COLUMN priority,
   DROP COLUMN annunciated, DROP COLUMN comment, DROP COLUMN detail;
 DROP TRIGGER note_change ON alarm;
 DROP FUNCTION note_alarm_change();
-DROP INDEX alarm_unshelve, alarm_cause, alarm_changed, alarm_open;
+DROP INDEX alarm_awaiting, alarm_unshelve, alarm_cause, alarm_changed, alarm_open;
+CREATE INDEX alarm_unacknowledged ON alarm (priority, raised_at) WHERE state = 'unacknowledged';
 -- States that were not known before are the nearest of those that were.
 UPDATE alarm SET state = 'acknowledged' WHERE state = 'latched-acknowledged';
 UPDATE alarm SET state = 'unacknowledged' WHERE state = 'latched-unacknowledged';
