@@ -1,4 +1,4 @@
-import { webhookRetryIn } from '../../shared/domain/access/webhook-retry.ts';
+import { retryIn } from '../../shared/domain/delivery/retry.ts';
 import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
@@ -30,7 +30,7 @@ export function createDeliverWebhook(deps: {
         return noteAttempt(client, deliveryId, { ok: true, status, error: null, retryInSeconds: null });
       }
       const { status, error } = outcome;
-      const retryInSeconds = webhookRetryIn(delivery.attempts + 1, Math.random());
+      const retryInSeconds = retryIn(delivery.attempts + 1, Math.random());
       log.info({ deliveryId, status, error, retryInSeconds }, 'a webhook could not be delivered');
       await noteAttempt(client, deliveryId, { ok: false, status, error, retryInSeconds });
     });

@@ -31,8 +31,8 @@ export interface Recipients {
 /**
  * Who is told by a step that goes to a role at `asked`. A place has those who hold the role there and those of places
  * around it whom its calendar names. Where there is nobody, the step goes on to the next place outwards, at last inwards;
- * where nobody is on duty, to all of them: never to nobody while somebody around the alarm holds the role. `around`: the places of the alarm, the nearest first; `now`
- * in ms.
+ * where nobody is on duty, to all of them: never to nobody while somebody around the alarm holds the role. `around`: the
+ * places of the alarm, the nearest first; `now` in ms.
  */
 export function recipientsOf(
   asked: { scope: ScopeId; onDuty: boolean; around: readonly ScopeId[] },

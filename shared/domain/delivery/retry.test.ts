@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { webhookRetryIn } from './webhook-retry.ts';
+import { retryIn } from './retry.ts';
 
 test('eight attempts are made, over about a day', () => {
   const waits: number[] = [];
   for (let attempts = 1; ; attempts++) {
-    const wait = webhookRetryIn(attempts, 0.5);
+    const wait = retryIn(attempts, 0.5);
     if (wait === null) break;
     waits.push(wait);
   }
@@ -16,6 +16,6 @@ test('eight attempts are made, over about a day', () => {
 });
 
 test('what failed together does not come back together', () => {
-  expect(webhookRetryIn(2, 0)).toBe(270);
-  expect(webhookRetryIn(2, 1)).toBeCloseTo(330);
+  expect(retryIn(2, 0)).toBe(270);
+  expect(retryIn(2, 1)).toBeCloseTo(330);
 });
