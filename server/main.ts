@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { BatchDecided } from '../shared/contract/batch-decided.ts';
+import type { Change } from '../shared/contract/changes.ts';
+import type { LiveMessage } from '../shared/contract/live-message.ts';
 import { readServerConfig } from '../shared/platform/config.ts';
 import { createPool } from '../shared/platform/db/pool.ts';
+import { createAnnouncer } from '../shared/platform/live-bus/announcer.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createServerMetrics } from '../shared/platform/metrics.ts';
@@ -15,6 +18,8 @@ import { createApp } from './app.ts';
 import { apiRoutes } from './http/api.ts';
 import { closeServer } from './http/close-server.ts';
 import { comesFrom, createSameOrigin } from './http/same-origin.ts';
+import { changesOfBatch } from './live/batch-changes.ts';
+import { ChangeRooms } from './live/change-rooms.ts';
 import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
@@ -43,6 +48,8 @@ runMain(async () => {
   const reconciler = new Reconciler({ pool, model, places, log });
   const now = () => Date.now() + reconciler.clockOffset;
 
+  const changeRooms = new ChangeRooms(places);
+
   await places.start();
   await backlog.start();
   const onDecided = (message: BatchDecided) => {
@@ -54,11 +61,23 @@ runMain(async () => {
       return;
     }
     model.apply(message, now());
-    if (message.alarmsChanged) reconciler.wantAlarms();
+    onChanges(changesOfBatch(message));
+  };
+  const onChanges = (changes: readonly Change[]) => {
+    changeRooms.tell(changes);
+    if (changes.some(({ subject }) => subject === 'alarms')) reconciler.wantAlarms();
+  };
+  const onMessage = (message: LiveMessage) => {
+    switch (message.kind) {
+      case 'batch':
+        return onDecided(message);
+      case 'changes':
+        return onChanges(message.changes);
+    }
   };
   // Not awaited: while the bus is away, intake works and boards live from the readings of the database.
   bus
-    .subscribe(onDecided)
+    .subscribe(onMessage)
     .catch((error: unknown) => log.error({ err: error }, 'the live bus cannot be listened to'));
   await reconciler.start();
 
@@ -70,6 +89,7 @@ runMain(async () => {
     ...access.routes,
     pool,
     producer,
+    announce: createAnnouncer({ bus, log }),
     intake,
     webhooks: createWebhooksService({
       pool,
@@ -126,6 +146,7 @@ runMain(async () => {
       return wanted === null ? { ok: false } : { ok: true, ...wanted };
     },
     cookiesFor: access.displaySessions.cookiesFor,
+    parts: [changeRooms],
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();

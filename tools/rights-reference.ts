@@ -59,7 +59,7 @@ ${table(
 
 ${table(
   ['event', 'needs'],
-  Object.entries(EVENT_ACCESS).map(([event, access]) => [`\`${event}\``, eventNeeds(access)]),
+  Object.entries<EventAccess>(EVENT_ACCESS).map(([event, access]) => [`\`${event}\``, eventNeeds(access)]),
 )}`;
   const options = await resolveConfig(REFERENCE);
   return format(text, { ...options, parser: 'markdown' });
@@ -72,7 +72,10 @@ function needs({ access }: Route): string {
 }
 
 function eventNeeds(access: EventAccess): string {
-  return 'own' in access ? `being a ${access.own.join(' or ')}` : `\`${access.right}\` at the scope it names`;
+  if ('own' in access) return `being a ${access.own.join(' or ')}`;
+  if ('right' in access) return `\`${access.right}\` at the scope it names`;
+  const rights = Object.entries(access.rightOf).map(([subject, right]) => `\`${right}\` for ${subject}`);
+  return `at the scope it names: ${rights.join(', ')}`;
 }
 
 if (import.meta.main) await writeFile(REFERENCE, await rightsReference());

@@ -1,3 +1,4 @@
+import type { Announce } from '../../shared/contract/changes.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { ServerMetrics } from '../../shared/platform/metrics.ts';
 import type { JobProducer } from '../../shared/platform/queue/queues.ts';
@@ -47,6 +48,8 @@ import { webhooksRoutes } from './webhooks.routes.ts';
 export interface ApiDeps {
   pool: Pool;
   producer: JobProducer;
+  /** Tells every server, and the browsers that follow, what a route changed; after the commit. */
+  announce: Announce;
   auth: Auth;
   links: LinksService;
   account: AccountService;

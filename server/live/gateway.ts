@@ -1,22 +1,20 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { z } from 'zod';
 import {
   NOT_SIGNED_IN,
   TICKS_PER_SECOND,
-  type ClientEvents,
   type DisplayAnswer,
   type DisplayReport,
   type JoinAnswer,
-  type ServerEvents,
 } from '../../shared/contract/live.ts';
 import { parseScope, type ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import type { Identify } from '../access/access.ts';
-import type { Caller } from '../access/caller.ts';
 import { BoardFeed, type CommonReadings } from './board-feed.ts';
 import type { LiveModel } from './live-model.ts';
-import { mayEmit, scopeIn } from './socket-access.ts';
+import { isOwn, mayEmit, scopeIn } from './socket-access.ts';
+import { answerOf, type LiveServer, type LiveSocket, type SocketPart } from './socket-part.ts';
 
 /** How often who stands behind a connection is looked up again, ms: a right taken away ends within 5 s, asking included. */
 const RECHECK_MS = 4000;
@@ -31,12 +29,6 @@ const displayReport = z.strictObject({
 });
 
 const displayRenewal = z.strictObject({ pass: z.string().max(200) });
-
-interface SocketData {
-  caller: Caller;
-}
-
-type BoardSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
 
 export interface Gateway {
   /** Clients connected now. */
@@ -58,10 +50,12 @@ export function openGateway(deps: {
   onReport: (displayId: string, report: DisplayReport) => Promise<DisplayAnswer>;
   /** The cookies that a display's pass stands for; null for one that is worth nothing. */
   cookiesFor: (displayId: string, pass: string) => string | null;
+  /** What is served beside boards and displays. */
+  parts: readonly SocketPart[];
   log: Logger;
 }): Gateway {
-  const { http, model, epoch, readings, log, identify } = deps;
-  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SocketData>(http, {
+  const { http, model, epoch, readings, log, identify, parts } = deps;
+  const io: LiveServer = new Server(http, {
     serveClient: false,
     allowRequest: (request, answer) => answer(null, deps.isOwnPage(request)),
     maxHttpBufferSize: 16 * 1024,
@@ -83,6 +77,8 @@ export function openGateway(deps: {
     return feed;
   };
 
+  for (const part of parts) part.open(io);
+
   io.use((socket, next) => {
     identify(socket.request.headers).then(
       (caller) => {
@@ -97,7 +93,7 @@ export function openGateway(deps: {
     );
   });
 
-  io.on('connection', (socket: BoardSocket) => {
+  io.on('connection', (socket: LiveSocket) => {
     let second = 0;
     let events = 0;
     socket.use((_event, next) => {
@@ -110,8 +106,8 @@ export function openGateway(deps: {
       socket.disconnect(true);
     });
     const reply = (event: 'board:join' | 'board:resync', request: unknown, answer: unknown) => {
-      if (typeof answer !== 'function') return;
-      const send = answer as (result: JoinAnswer) => void;
+      const send = answerOf<JoinAnswer>([answer]);
+      if (send === null) return;
       const scope = scopeIn(request);
       if (scope === null) return send({ ok: false, reason: 'invalid-request' });
       if (!mayEmit(socket.data.caller, event, scope)) return send({ ok: false, reason: 'not-allowed' });
@@ -120,7 +116,7 @@ export function openGateway(deps: {
       if (event === 'board:join') void socket.join(scope);
       send({ ok: true, snapshot: feed.snapshot(readings()) });
     };
-    // The callback is the last argument, whatever else a client sends.
+    for (const part of parts) part.attach(socket);
     socket.on('board:join', (request, ...rest: unknown[]) => reply('board:join', request, rest.at(-1)));
     socket.on('board:resync', (request, ...rest: unknown[]) => reply('board:resync', request, rest.at(-1)));
     socket.on('board:leave', (request: unknown) => {
@@ -128,32 +124,31 @@ export function openGateway(deps: {
       if (scope !== null) void socket.leave(scope);
     });
     socket.on('display:report', (request: unknown, ...rest: unknown[]) => {
-      const answer = rest.at(-1);
-      if (typeof answer !== 'function') return;
-      const send = answer as (result: DisplayAnswer) => void;
+      const send = answerOf<DisplayAnswer>(rest);
+      if (send === null) return;
       const parsed = displayReport.safeParse(request);
       const { caller } = socket.data;
-      if (!parsed.success || !mayEmit(caller, 'display:report', null)) return send({ ok: false });
+      if (!parsed.success || !isOwn(caller, 'display:report')) return send({ ok: false });
       deps.onReport(caller.identity.id, parsed.data).then(send, (error: unknown) => {
         log.warn({ err: error }, 'the report of a display could not be noted');
         send({ ok: false });
       });
     });
     socket.on('display:renew', (request: unknown, ...rest: unknown[]) => {
-      const answer = rest.at(-1);
-      if (typeof answer !== 'function') return;
+      const send = answerOf<{ ok: boolean }>(rest);
+      if (send === null) return;
       const parsed = displayRenewal.safeParse(request);
       const { caller } = socket.data;
       const cookies =
-        parsed.success && mayEmit(caller, 'display:renew', null)
+        parsed.success && isOwn(caller, 'display:renew')
           ? deps.cookiesFor(caller.identity.id, parsed.data.pass)
           : null;
       if (cookies !== null) socket.request.headers.cookie = cookies;
-      (answer as (result: { ok: boolean }) => void)({ ok: cookies !== null });
+      send({ ok: cookies !== null });
     });
   });
 
-  const recheck = async (socket: BoardSocket) => {
+  const recheck = async (socket: LiveSocket) => {
     const caller = await identify(socket.request.headers);
     if (caller === null) {
       socket.emit('session:ended');
@@ -167,11 +162,12 @@ export function openGateway(deps: {
       void socket.leave(scope);
       socket.emit('board:closed', { scope });
     }
+    for (const part of parts) part.recheck(socket);
   };
   const recheckTimer = setInterval(() => {
     for (const socket of io.sockets.sockets.values()) {
       // Boards go on while the database is away: what cannot be asked is asked again.
-      recheck(socket as BoardSocket).catch((error: unknown) =>
+      recheck(socket).catch((error: unknown) =>
         log.warn({ err: error }, 'the rights of a connection could not be read'),
       );
     }
@@ -210,6 +206,7 @@ export function openGateway(deps: {
     async close() {
       clearInterval(timer);
       clearInterval(recheckTimer);
+      await Promise.all(parts.map((part) => part.close()));
       await io.close();
     },
   };

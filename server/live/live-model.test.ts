@@ -45,7 +45,7 @@ function message(batchId: string, houses: HouseFlow[], change: Partial<BatchDeci
     bucketAt: BUCKET * BUCKET_MS,
     houses,
     hits: [],
-    alarmsChanged: false,
+    alarmsAt: [],
     rulesetVersion: 1,
     ...change,
   };

@@ -1,3 +1,4 @@
+import type { ScopeId } from '../domain/access/scope.ts';
 import type { BoardHit } from './live.ts';
 
 /** Decisions of one batch at one customs house: `[house, red, orange, green, hits, scoreSum]`. */
@@ -22,7 +23,8 @@ export interface BatchDecided {
   houses: HouseFlow[];
   /** A sample for the boards: at most one a house, newest first. */
   hits: BoardHit[];
-  alarmsChanged: boolean;
+  /** Places whose alarms it raised or joined. */
+  alarmsAt: ScopeId[];
   rulesetVersion: number;
   /** Set for a heartbeat: the epoch of the server that lodged it. */
   heartbeatOf?: string;

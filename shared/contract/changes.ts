@@ -22,3 +22,24 @@ export interface Change {
 
 /** Carries changes to every server, and to the browsers that follow them. Never throws: who is not told reads anew. */
 export type Announce = (changes: readonly Change[]) => void;
+
+/** Keys that one message names at most, over all its changes; beyond it a change names none: anything there. */
+export const MOST_CHANGE_KEYS = 500;
+
+/** The same changes in as few as can be: one a subject and place, each key once, in the order of their coming. */
+export function joinChanges(changes: readonly Change[]): Change[] {
+  const joined = new Map<string, { change: Change; keys: Set<string> | null }>();
+  for (const { subject, scope, keys } of changes) {
+    const name = `${subject}@${scope}`;
+    const known = joined.get(name) ?? { change: { subject, scope, keys: [] }, keys: new Set() };
+    joined.set(name, known);
+    if (keys.length === 0) known.keys = null;
+    else for (const key of keys) known.keys?.add(key);
+  }
+  let room = MOST_CHANGE_KEYS;
+  return [...joined.values()].map(({ change, keys }) => {
+    if (keys === null || keys.size > room) return change;
+    room -= keys.size;
+    return { ...change, keys: [...keys] };
+  });
+}

@@ -2,6 +2,8 @@ import type { ScopeId } from '../domain/access/scope.ts';
 import type { SystemFault } from '../domain/alarm/system-fault.ts';
 import type { Channel } from '../domain/channel/channel.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
+import type { AlarmGroup, AlarmRow, PersonRef } from './alarms.ts';
+import type { Change, ChangeSubject } from './changes.ts';
 
 /** Width of one bucket of the flow, in milliseconds. */
 export const BUCKET_MS = 10_000;
@@ -151,9 +153,7 @@ export interface BoardTick {
   places?: Pick<PlaceSummary, 'code' | 'totals' | 'unacknowledged'>[];
 }
 
-export type JoinAnswer =
-  | { ok: true; snapshot: BoardSnapshot }
-  | { ok: false; reason: 'unknown-scope' | 'invalid-request' | 'not-allowed' };
+export type JoinAnswer = { ok: true; snapshot: BoardSnapshot } | { ok: false; reason: LiveRefusal };
 
 /** How fresh a display shows its page; `none`: a page without live figures. */
 export type ReportedFreshness = 'fresh' | 'stale' | 'unknown' | 'none';
@@ -173,11 +173,57 @@ export type DisplayAnswer = { ok: true; page: string; locale: string } | { ok: f
 /** Why a connection cannot be had, as the message of Socket.IO's `connect_error`. */
 export const NOT_SIGNED_IN = 'not-signed-in';
 
+/** Why something cannot be followed. */
+export type LiveRefusal = 'unknown-scope' | 'invalid-request' | 'not-allowed';
+
+export type FollowAnswer = { ok: true } | { ok: false; reason: LiveRefusal };
+
+/** Answer to a console that joins: the number that the next message of its scope goes on from. */
+export type AlarmsJoinAnswer = { ok: true; epoch: string; seq: number } | { ok: false; reason: LiveRefusal };
+
+/** Rows of one message at most; a flood comes in several. */
+export const MOST_ALARMS_IN_MESSAGE = 1000;
+
+/** Longest silence of a scope's alarms, ms: where nothing changes, an empty message says so. */
+export const ALARMS_HEARTBEAT_MS = 1000;
+
+/**
+ * Alarms of a scope that changed, those included that became normal. Messages are numbered without a gap; after one, or
+ * in another epoch, all is to be read anew. Of two copies of a row or group the higher version counts.
+ */
+export interface AlarmsChanged {
+  scope: ScopeId;
+  /** A server's life. */
+  epoch: string;
+  seq: number;
+  alarms: AlarmRow[];
+  groups: AlarmGroup[];
+}
+
+/** Who looks at which alarm of a scope, by alarm id; replaces what was told before. */
+export interface AlarmsLooked {
+  scope: ScopeId;
+  looking: Record<string, PersonRef[]>;
+}
+
+/** Who looks at an alarm says so again within this time, ms; after it they look no more. */
+export const LOOKING_LAPSES_MS = 15_000;
+
 /** Browser to server. `board:join` and `board:resync` answer with a snapshot. */
 export interface ClientEvents {
   'board:join': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
   'board:resync': (request: { scope: ScopeId }, answer: (result: JoinAnswer) => void) => void;
   'board:leave': (request: { scope: ScopeId }) => void;
+  'alarms:join': (request: { scope: ScopeId }, answer: (result: AlarmsJoinAnswer) => void) => void;
+  'alarms:leave': (request: { scope: ScopeId }) => void;
+  /** Looks at an alarm of a scope that it has joined; null: at none. */
+  'alarms:look': (request: { scope: ScopeId; alarmId: string | null }) => void;
+  /** Follows subjects at a scope, all or none. */
+  'changes:follow': (
+    request: { scope: ScopeId; subjects: ChangeSubject[] },
+    answer: (result: FollowAnswer) => void,
+  ) => void;
+  'changes:leave': (request: { scope: ScopeId; subjects: ChangeSubject[] }) => void;
   'display:report': (report: DisplayReport, answer: (result: DisplayAnswer) => void) => void;
   /** Prolongs this socket by the pass of a new session, so that a renewal interrupts nothing. */
   'display:renew': (renewal: { pass: string }, answer: (result: { ok: boolean }) => void) => void;
@@ -188,6 +234,14 @@ export interface ServerEvents {
   'board:ticked': (tick: BoardTick) => void;
   /** The scope may not be watched any more. */
   'board:closed': (closed: { scope: ScopeId }) => void;
+  'alarms:changed': (changed: AlarmsChanged) => void;
+  'alarms:looked': (looked: AlarmsLooked) => void;
+  /** The alarms of the scope may not be watched any more. */
+  'alarms:closed': (closed: { scope: ScopeId }) => void;
+  /** What changed at a scope that is followed, or below it. */
+  'changes:told': (told: { scope: ScopeId; changes: Change[] }) => void;
+  /** The subject may not be followed at the scope any more. */
+  'changes:closed': (closed: { scope: ScopeId; subject: ChangeSubject }) => void;
   /** Who was signed in is not any more; the connection ends. */
   'session:ended': () => void;
 }

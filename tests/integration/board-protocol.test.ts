@@ -97,7 +97,7 @@ class Watched {
           place: { name: house, nameZh: house },
         },
       ],
-      alarmsChanged: false,
+      alarmsAt: [],
       rulesetVersion: 1,
     };
     this.#batches.push(batch);

@@ -117,9 +117,14 @@ describe('socket events', () => {
 
   it('every event is declared', () => {
     expect(Object.keys(EVENT_ACCESS).toSorted()).toEqual([
+      'alarms:join',
+      'alarms:leave',
+      'alarms:look',
       'board:join',
       'board:leave',
       'board:resync',
+      'changes:follow',
+      'changes:leave',
       'display:renew',
       'display:report',
     ]);

@@ -1,14 +1,14 @@
 import { createPostgresRelayBackend, Relay } from 'bullmq';
-import type { BatchDecided } from '../../contract/batch-decided.ts';
+import type { LiveMessage } from '../../contract/live-message.ts';
 import { bullmqArguments, type QueueBackend } from '../queue/queues.ts';
 import type { Logger } from '../log.ts';
 
-const TOPIC = 'batches.decided';
+const TOPIC = 'live';
 
-/** Carries what workers decided to every server. A lost message is mended by the servers' reconciliation. */
+/** Carries to every server what workers decided, what changed and who looks at what. Readings mend what is lost. */
 export interface LiveBus {
-  publish(message: BatchDecided): Promise<void>;
-  subscribe(listener: (message: BatchDecided) => void): Promise<void>;
+  publish(message: LiveMessage): Promise<void>;
+  subscribe(listener: (message: LiveMessage) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function createLiveBus(backend: QueueBackend, log: Logger): LiveBus {
       await relay.publish(TOPIC, message);
     },
     async subscribe(listener) {
-      await relay.subscribe<BatchDecided>(TOPIC, (message) => listener(message.data));
+      await relay.subscribe<LiveMessage>(TOPIC, (message) => listener(message.data));
     },
     async close() {
       await relay.close();
