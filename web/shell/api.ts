@@ -52,7 +52,11 @@ export const api = {
 };
 
 async function request<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
-  const response = await send(method, path, body, options);
+  return readAnswer<T>(await send(method, path, body, options));
+}
+
+/** What an answer of the server holds; throws `ApiError` where it is a refusal. */
+export async function readAnswer<T>(response: Response): Promise<T> {
   const text = await response.text();
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
   const error = toError(response, text);
@@ -76,9 +80,14 @@ async function send(method: string, path: string, body: unknown, { signal }: Opt
     return response;
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    connection.noteSilence();
-    throw new ApiError(0, OFFLINE, 'the server cannot be reached');
+    throw unanswered();
   }
+}
+
+/** Notes that no answer came; the error that says so. */
+export function unanswered(): ApiError {
+  connection.noteSilence();
+  return new ApiError(0, OFFLINE, 'the server cannot be reached');
 }
 
 /** Sign-in answers `{code, message}`, everything else `ErrorBody`, and a proxy in between what it likes. */
