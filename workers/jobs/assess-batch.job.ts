@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { ALARM_DEFINITIONS } from '../../shared/domain/alarm/definition.ts';
+import { placeOfAlarm } from '../../shared/domain/alarm/place.ts';
 import { alarmOccurrences } from '../../shared/domain/alarm/raise.ts';
 import { faultCause } from '../../shared/domain/alarm/system-fault.ts';
 import type { VersionedDeclaration } from '../../shared/domain/declaration.ts';
@@ -149,7 +150,7 @@ export function createAssessBatch(deps: {
           ...message,
           houses: flow,
           hits: boardHitsOf(assessed, message.decidedAt, placeOf),
-          alarmsChanged: alarms.length > 0,
+          alarmsAt: [...new Set(alarms.map(placeOfAlarm))],
         },
         clock,
         evaluationErrors: assessed.reduce((sum, { errors }) => sum + errors.length, 0),
@@ -171,7 +172,7 @@ export function createAssessBatch(deps: {
     const message = { ...outcome.message, committedAt: outcome.clock() };
     if (message.heartbeatOf === undefined) count(message, outcome.evaluationErrors);
     // What is lost here is put right by the servers' next reading of the roll-ups.
-    await bus.publish(message).catch((error: unknown) => {
+    await bus.publish({ kind: 'batch', ...message }).catch((error: unknown) => {
       log.warn({ err: error, batchId }, 'a decided batch could not be published');
     });
   };
@@ -240,7 +241,7 @@ function messageOf(
     bucketAt: Math.floor(decidedAt / BUCKET_MS) * BUCKET_MS,
     houses: [],
     hits: [],
-    alarmsChanged: false,
+    alarmsAt: [],
     rulesetVersion,
   };
 }
