@@ -4,6 +4,7 @@ import FileJson from '@lucide/svelte/icons/file-json';
 import FileSearch from '@lucide/svelte/icons/file-search';
 import HandHelping from '@lucide/svelte/icons/hand-helping';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import Link2 from '@lucide/svelte/icons/link-2';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -253,5 +254,14 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/log/AccessLog.svelte'),
     nav: { group: 'system', order: 50, icon: ScrollText },
     key: 'g l',
+  },
+  {
+    path: '/audit',
+    title: m.audit_title,
+    right: 'audit.view',
+    frame: 'work',
+    load: () => import('../views/audit/Audit.svelte'),
+    nav: { group: 'enquiry', order: 90, icon: Link2 },
+    key: 'g j',
   },
 ];

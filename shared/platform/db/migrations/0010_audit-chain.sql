@@ -68,7 +68,6 @@ BEGIN
     'access_event', 'alarm_event', 'ruleset_part_event', 'channel_change', 'finding', 'order_event',
     'decision_digest', 'audit_cut'
   ] LOOP
-    CONTINUE WHEN to_regclass(name) IS NULL;
     EXECUTE format(
       'CREATE TRIGGER await_link AFTER INSERT ON %I REFERENCING NEW TABLE AS added '
       'FOR EACH STATEMENT EXECUTE FUNCTION %I()', name,
@@ -93,6 +92,8 @@ CREATE INDEX ruleset_part_event_at ON ruleset_part_event (at);
 CREATE INDEX ruleset_part_event_actor ON ruleset_part_event (actor_id, at);
 CREATE INDEX channel_change_at ON channel_change (at);
 CREATE INDEX channel_change_actor ON channel_change (actor_id, at);
+CREATE INDEX order_event_at ON order_event (at);
+CREATE INDEX order_event_actor ON order_event (actor_id, at) WHERE actor_id IS NOT NULL;
 CREATE INDEX finding_recorded ON finding (recorded_at);
 CREATE INDEX alarm_profile ON alarm (profile_code, id);
 CREATE INDEX alarm_member_declaration ON alarm_member (declaration_no);
@@ -101,7 +102,7 @@ GRANT SELECT ON decision_digest TO tidewaiter_reader;
 
 -- Down Migration
 
-DROP INDEX alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
+DROP INDEX order_event_actor, order_event_at, alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
   ruleset_part_event_at, access_event_action;
 DO $$
 DECLARE
@@ -110,7 +111,6 @@ BEGIN
   FOREACH name IN ARRAY ARRAY[
     'access_event', 'alarm_event', 'ruleset_part_event', 'channel_change', 'finding', 'order_event'
   ] LOOP
-    CONTINUE WHEN to_regclass(name) IS NULL;
     EXECUTE format('DROP TRIGGER await_link ON %I', name);
     EXECUTE format('DROP TRIGGER append_only ON %I', name);
   END LOOP;
