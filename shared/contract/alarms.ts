@@ -55,12 +55,17 @@ export type GroupDimension = (typeof GROUP_DIMENSIONS)[number];
 /** The common cause of alarms that came together. It has no state of its own: it is as urgent as its worst alarm. */
 export interface AlarmGroup {
   id: string;
+  /** Grows with every change of it or of its alarms: of two copies the higher one counts. */
+  version: number;
   dimension: GroupDimension;
   /** Trader id, ruleset version, profile code, HS4, route (`CN>2201`), or house code. */
   value: string;
-  /** Occurrences that share the cause. */
+  /** Alarms that belong to it and their occurrences, those that are over included, as far as the reader may see them. */
+  alarms: number;
   occurrences: number;
   openedAt: number;
+  /** When the last of its alarms was over; null while one is open. */
+  closedAt: number | null;
 }
 
 /** Answer of `GET /api/alarms`: open alarms, the most urgent first. */

@@ -11,10 +11,13 @@ import { AlarmRows, dueAt, type Entry, type RowContext } from './rows.ts';
 const MINUTE = 60_000;
 const group = (id: string): AlarmGroup => ({
   id,
+  version: 1,
   dimension: 'trader',
   value: `T-${id}`,
+  alarms: 3,
   occurrences: 900,
   openedAt: 0,
+  closedAt: null,
 });
 const groups = new Map(['g1', 'g2', 'g3'].map((id) => [id, group(id)]));
 const context: RowContext = {
