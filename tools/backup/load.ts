@@ -24,6 +24,8 @@ export async function loadBackup(
   onProgress: (bytes: number, table: string) => void,
 ): Promise<number> {
   await client.query('BEGIN');
+  // Links of the audit chain come with the rows: none is to be linked anew.
+  await client.query(`SELECT set_config('tidewaiter.restoring', 'on', true)`);
   let total: number | null = null;
   let head: BackupHead | null = null;
   let name = '';
@@ -51,6 +53,10 @@ export async function loadBackup(
     }
   }
   for (const sequence of head!.sequences) await client.query(setSequenceStatement(sequence));
+  // Numbers of transactions of another server would make these look new for ever.
+  await client.query(
+    'UPDATE alarm SET changed_in = pg_current_xact_id() WHERE changed_in >= pg_current_xact_id()',
+  );
   const { command } = await client.query('COMMIT');
   if (command !== 'COMMIT') throw new Error('the transaction was rolled back instead of committed');
   return total!;

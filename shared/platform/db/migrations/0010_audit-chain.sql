@@ -39,8 +39,10 @@ CREATE TABLE audit_pending (
   source_id bigint NOT NULL
 );
 
+-- A backup that is restored brings its links, and what waits for one, along.
 CREATE FUNCTION await_link() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_setting('tidewaiter.restoring', true) = 'on' THEN RETURN NULL; END IF;
   INSERT INTO audit_pending (source, source_id) SELECT TG_TABLE_NAME, id FROM added ORDER BY id;
   RETURN NULL;
 END $$;
@@ -48,6 +50,7 @@ END $$;
 -- Members tell of every occurrence; only what changes an alarm is linked.
 CREATE FUNCTION await_link_of_alarm() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_setting('tidewaiter.restoring', true) = 'on' THEN RETURN NULL; END IF;
   INSERT INTO audit_pending (source, source_id)
     SELECT TG_TABLE_NAME, id FROM added WHERE action <> 'joined' ORDER BY id;
   RETURN NULL;
