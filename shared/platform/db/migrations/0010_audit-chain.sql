@@ -96,7 +96,6 @@ CREATE INDEX ruleset_part_event_actor ON ruleset_part_event (actor_id, at);
 CREATE INDEX channel_change_at ON channel_change (at);
 CREATE INDEX channel_change_actor ON channel_change (actor_id, at);
 CREATE INDEX order_event_at ON order_event (at);
-CREATE INDEX order_event_actor ON order_event (actor_id, at) WHERE actor_id IS NOT NULL;
 CREATE INDEX finding_recorded ON finding (recorded_at);
 CREATE INDEX alarm_profile ON alarm (profile_code, id);
 CREATE INDEX alarm_member_declaration ON alarm_member (declaration_no);
@@ -105,7 +104,7 @@ GRANT SELECT ON decision_digest TO tidewaiter_reader;
 
 -- Down Migration
 
-DROP INDEX order_event_actor, order_event_at, alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
+DROP INDEX order_event_at, alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
   ruleset_part_event_at, access_event_action;
 DO $$
 DECLARE
