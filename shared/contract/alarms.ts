@@ -94,7 +94,9 @@ export type AlarmDeedRefusal =
   /** It was given to somebody else, or given back, since it was looked at. */
   | 'assigned-since'
   /** It is no profile's alarm: it has no author to wait for. */
-  | 'no-author';
+  | 'no-author'
+  /** Every step of its escalation is taken. */
+  | 'no-further-step';
 
 export interface RefusedAlarm {
   id: string;

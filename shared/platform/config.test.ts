@@ -49,6 +49,20 @@ test('the least a worker must have is less', () => {
   });
 });
 
+test('mails need to come from somebody', () => {
+  const smtp = { ...LEAST, SMTP_URL: 'smtps://user:secret@mail.example' };
+  for (const read of [readServerConfig, readWorkerConfig]) {
+    expect(fault(smtp, read)).toBe(
+      'The environment cannot be used:\n  SMTP_FROM: is required where SMTP_URL is set',
+    );
+    const from = 'Tidewaiter <alarms@tidewaiter.example>';
+    expect(read({ ...smtp, SMTP_FROM: from }).mail).toEqual({ url: smtp.SMTP_URL, from });
+    for (const wrong of ['Tidewaiter', 'a@b, c@d', 'x\r\nBcc: <y@z>', '<a@b>, <c@d>']) {
+      expect(fault({ ...smtp, SMTP_FROM: wrong }, read)).toContain('SMTP_FROM: expected an address');
+    }
+  }
+});
+
 test('all a server can have', () => {
   const env = {
     ...LEAST,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { MailSettings } from './mail/send.ts';
 import { type Process, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
 /** Settings of every process. */
@@ -14,13 +15,15 @@ export interface Config {
   webhookPrivateAddresses: string[];
   /** Folder of the columnar archive; absent: there is none. */
   archiveDir: string | undefined;
+  /** Address that people open, without a slash at the end; absent at a server: `http://localhost` with its port. */
+  publicUrl: string | undefined;
+  /** Absent: no mail is sent. */
+  mail: MailSettings | undefined;
 }
 
 /** Settings of a server. */
 export interface ServerConfig extends Config {
   port: number;
-  /** Address that people open, without a slash at the end; absent: `http://localhost` with the port that is bound. */
-  publicUrl: string | undefined;
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   authSecret: string;
@@ -50,12 +53,11 @@ type Environment = Record<string, string | undefined>;
 /** Reads and checks what a server needs; nothing else in it reads the environment. */
 export function readServerConfig(env: Environment = process.env): ServerConfig {
   const s = readSettings(env, 'server');
-  const faults = [...listeningFaults(s), ...oidcFaults(s)];
+  const faults = [...listeningFaults(s), ...oidcFaults(s), ...mailFaults(s)];
   if (faults.length > 0) throw configError(faults);
   return {
     ...shared(s),
     port: s.PORT,
-    publicUrl: s.PUBLIC_URL === undefined ? undefined : new URL(s.PUBLIC_URL).origin,
     trustedProxies: listOf(s.TRUSTED_PROXIES),
     authSecret: s.AUTH_SECRET,
     secondFactor: s.SECOND_FACTOR,
@@ -77,6 +79,8 @@ export function readServerConfig(env: Environment = process.env): ServerConfig {
 /** Reads and checks what a worker needs; nothing else in it reads the environment. */
 export function readWorkerConfig(env: Environment = process.env): WorkerConfig {
   const s = readSettings(env, 'worker');
+  const faults = mailFaults(s);
+  if (faults.length > 0) throw configError(faults);
   return { ...shared(s), metricsPort: s.METRICS_PORT, workerConcurrency: s.WORKER_CONCURRENCY };
 }
 
@@ -95,6 +99,8 @@ function shared(s: Settings): Config {
     logLevel: s.LOG_LEVEL,
     webhookPrivateAddresses: listOf(s.WEBHOOK_PRIVATE_ADDRESSES),
     archiveDir: s.ARCHIVE_DIR,
+    publicUrl: s.PUBLIC_URL === undefined ? undefined : new URL(s.PUBLIC_URL).origin,
+    mail: s.SMTP_URL === undefined ? undefined : { url: s.SMTP_URL, from: s.SMTP_FROM! },
   };
 }
 
@@ -138,6 +144,12 @@ function oidcFaults(s: Settings): string[] {
   return (['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const)
     .filter((name) => s[name] === undefined)
     .map((name) => `${name}: is required where OIDC_ISSUER is set`);
+}
+
+function mailFaults(s: Settings): string[] {
+  return s.SMTP_URL !== undefined && s.SMTP_FROM === undefined
+    ? ['SMTP_FROM: is required where SMTP_URL is set']
+    : [];
 }
 
 function listOf(text: string | undefined): string[] {

@@ -85,8 +85,8 @@ export const SETTINGS = {
   ),
   PUBLIC_URL: setting(
     origin.optional(),
-    server,
-    'Address that people open, such as `https://tidewaiter.example`. Required where `HOST` is not the loopback address; there it must begin with `https://`, unless `INSECURE_HTTP` is `true`. On loopback: `http://localhost:PORT`.',
+    both,
+    'Address that people open, such as `https://tidewaiter.example`; mails link to it. Required of a server where `HOST` is not the loopback address; there it must begin with `https://`, unless `INSECURE_HTTP` is `true`. On loopback: `http://localhost:PORT`.',
   ),
   INSECURE_HTTP: setting(
     yesOrNo.default(false),
@@ -155,6 +155,22 @@ export const SETTINGS = {
       .optional(),
     both,
     'Private addresses or subnets that webhooks may be sent to, with commas between, such as `10.1.2.0/24`; none: public addresses only.',
+  ),
+  SMTP_URL: setting(
+    url('smtp:', 'smtps:').optional(),
+    both,
+    'Mail server that escalations are sent through, `smtp://…` (TLS where it is offered; `?requireTLS=true` insists on it) or `smtps://…`, with name and password where it asks for them. The same for all processes; none: no mail is sent.',
+  ),
+  SMTP_FROM: setting(
+    z
+      .string()
+      .regex(
+        /^(?:[^<>\r\n"@,]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
+        'expected an address, or a name with an address in angle brackets',
+      )
+      .optional(),
+    both,
+    'Whom mails come from, such as `Tidewaiter <alarms@tidewaiter.example>`; required where `SMTP_URL` is set.',
   ),
   ARCHIVE_DIR: setting(
     z.string().startsWith('/', 'expected a path from the root on').optional(),

@@ -170,7 +170,11 @@ export async function startSystem(context: Context): Promise<{ url: string }> {
       DEMONSTRATION: String(options.demonstration),
     }),
     ...metricsPorts.map((port, i) =>
-      keep(`worker ${i + 1}`, 'workers/main.ts', [], { PORT: null, METRICS_PORT: String(port) }),
+      keep(`worker ${i + 1}`, 'workers/main.ts', [], {
+        PORT: null,
+        METRICS_PORT: String(port),
+        PUBLIC_URL: address.publicUrl,
+      }),
     ),
   );
   await progress.step(

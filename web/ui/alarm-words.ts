@@ -66,7 +66,7 @@ const ACTIONS: Record<Exclude<AlarmActionType, 'occur'> | OccurrenceEffect, Word
   'place-in-service': m.alarm_action_place_in_service,
   assign: m.alarm_action_assign,
   comment: m.alarm_action_comment,
-  escalate: m.alarm_action_escalate,
+  escalated: m.alarm_action_escalated,
   quarantine: m.alarm_action_quarantine,
   chattering: m.alarm_action_chattering,
 };
@@ -93,6 +93,7 @@ const REJECTIONS: Record<RefusedAlarm['reason'], Word> = {
   'not-allowed': m.alarm_rejected_not_allowed,
   'assigned-since': m.alarm_rejected_assigned_since,
   'no-author': m.alarm_rejected_no_author,
+  'no-further-step': m.alarm_rejected_no_further_step,
 };
 
 export const alarmTypeName = (type: AlarmType): string => TYPES[type]();

@@ -106,6 +106,9 @@ test.each<[string, MailedAlarm, string[], string[]]>([
 test('what Tidewaiter itself has found is told by its cause where the reader has no English', () => {
   const silent = alarm({ type: 'house-silent', title: 'Silent for 2 h', titleZh: null, profile: null });
   expect(escalationMail([silent], 'en', null, NOW).subject).toContain('Silent for 2 h');
+  expect(escalationMail([{ ...silent, title: '' }], 'en', null, NOW).subject).toMatch(
+    /^\[Tidewaiter\] High: \w.+\(15 min\)$/,
+  );
   const { subject } = escalationMail([silent], 'zh', null, NOW);
   expect(subject).toMatch(/^\[Tidewaiter\] 高：\p{Script=Han}.+（15分钟）$/u);
 });

@@ -240,13 +240,13 @@ function lineOf(alarm: MailedAlarm, language: MailLanguage): string {
   return [words.priority[alarm.priority], whatOf(alarm, language), whereOf(alarm, language)].join(' · ');
 }
 
-/** A profile's title, or what Tidewaiter itself has found, which is told in English but for its cause. */
+/** A profile's title, or what Tidewaiter itself has found: in English, and else by its cause. */
 function whatOf({ type, title, titleZh }: MailedAlarm, language: MailLanguage): string {
-  if (language === 'en') return oneLine(title);
-  if (titleZh !== null) return oneLine(titleZh);
+  const named = oneLine(language === 'zh' ? (titleZh ?? title) : title);
   const definition: AlarmDefinition | undefined = ALARM_DEFINITIONS[type];
-  if (type === 'profile-hit' || definition === undefined) return oneLine(title);
-  return definition.cause.zh.replace(/。$/, '');
+  const foreign = language === 'zh' && type !== 'profile-hit';
+  if (definition === undefined || (named !== '' && !foreign)) return named;
+  return definition.cause[language].replace(/[。.]$/, '');
 }
 
 function whereOf({ place, district }: MailedAlarm, language: MailLanguage): string {

@@ -41,7 +41,7 @@ export interface AlarmRecord {
 
 /** What the log of an alarm can say: the effects of its occurrences, the actions of the machine, and what else is done. */
 export type AlarmEventAction =
-  OccurrenceEffect | Exclude<AlarmAction['type'], 'occur'> | 'quarantine' | 'assign' | 'unassign' | 'comment';
+  OccurrenceEffect | Exclude<AlarmAction['type'], 'occur'> | 'quarantine' | 'assign' | 'unassign' | 'escalated' | 'comment';
 
 /** One entry of the log. */
 export interface AlarmEvent {
@@ -164,6 +164,17 @@ export function assign(record: AlarmRecord, to: AlarmPerson | null, doing: Alarm
   const next = { ...record, assignedTo: to };
   const detail = { to: to?.name ?? null, personId: to?.id ?? null };
   return { ok: true, record: next, events: [{ ...eventOf('assign', record, next, doing), detail }] };
+}
+
+/** Notes steps of the escalation as taken, one event each; `taken` counts all since the alarm last called. */
+export function escalate(
+  record: AlarmRecord,
+  steps: { taken: number; details: readonly Record<string, unknown>[] },
+  doing: AlarmDoing,
+): AlarmChange<never> {
+  const next = { ...record, escalated: steps.taken };
+  const events = steps.details.map((detail) => ({ ...eventOf('escalated', record, next, doing), detail }));
+  return { ok: true, record: next, events };
 }
 
 /** What a transition changes beside the condition. */
