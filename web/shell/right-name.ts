@@ -8,6 +8,7 @@ export const RIGHT_NAMES: Record<Right, () => string> = {
   'alarms.acknowledge': m.common_right_alarms_acknowledge,
   'alarms.shelve': m.common_right_alarms_shelve,
   'shift.hand-over': m.common_right_shift_hand_over,
+  'shifts.view': m.common_right_shifts_view,
   'shifts.manage': m.common_right_shifts_manage,
   'trends.view': m.common_right_trends_view,
   'declarations.view': m.common_right_declarations_view,

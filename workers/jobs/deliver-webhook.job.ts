@@ -38,10 +38,16 @@ export function createDeliverWebhook(deps: {
 
 /** What is sent of an event, in the form that Standard Webhooks recommends. */
 function bodyOf(event: NonNullable<OpenDelivery['event']>): string {
-  const { id, at, action, actorKind, actorId, actorName, subject, scope, address, detail } = event;
-  return JSON.stringify({
-    type: action,
-    timestamp: at.toISOString(),
-    data: { id, by: { kind: actorKind, id: actorId, name: actorName }, subject, scope, address, detail },
-  });
+  return JSON.stringify({ type: event.action, timestamp: event.at.toISOString(), data: dataOf(event) });
+}
+
+function dataOf(event: NonNullable<OpenDelivery['event']>): Record<string, unknown> {
+  const { id, actorId, actorName, detail } = event;
+  if (event.kind === 'access') {
+    const { actorKind, subject, scope, address } = event;
+    return { id, by: { kind: actorKind, id: actorId, name: actorName }, subject, scope, address, detail };
+  }
+  const { alarm, state, priority, comment } = event;
+  const kind = actorId === null ? 'system' : 'person';
+  return { id, by: { kind, id: actorId, name: actorName }, alarm, state, priority, comment, detail };
 }

@@ -34,6 +34,8 @@ export const ACCESS_ACTIONS = [
   'channels.rerouted',
   'webhook.changed',
   'webhook.tested',
+  'shift-calendar.changed',
+  'escalation.changed',
   'ruleset.approved',
   'ruleset.suspended',
   'ruleset.retired',
@@ -42,8 +44,8 @@ export const ACCESS_ACTIONS = [
 
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 
-/** What webhooks may be told of as it happens. */
-export const WEBHOOK_ACTIONS = [
+/** What of the access log webhooks may be told of as it happens. */
+const ACCESS_WEBHOOK_ACTIONS = [
   'account.locked',
   'person.disabled',
   'rights.assigned',
@@ -59,5 +61,14 @@ export const WEBHOOK_ACTIONS = [
   'ruleset.retired',
   'ruleset.imported',
 ] as const satisfies readonly AccessAction[];
+
+/**
+ * What of alarms webhooks may be told of: that one of critical or high priority calls for an operator, and that a step
+ * of an escalation goes to webhooks.
+ */
+const ALARM_WEBHOOK_ACTIONS = ['alarm.raised', 'alarm.escalated'] as const;
+
+/** What webhooks may be told of as it happens. */
+export const WEBHOOK_ACTIONS = [...ALARM_WEBHOOK_ACTIONS, ...ACCESS_WEBHOOK_ACTIONS] as const;
 
 export type WebhookAction = (typeof WEBHOOK_ACTIONS)[number];

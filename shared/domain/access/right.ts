@@ -5,6 +5,7 @@ export const RIGHTS = [
   'alarms.acknowledge',
   'alarms.shelve',
   'shift.hand-over',
+  'shifts.view',
   'shifts.manage',
   'trends.view',
   'declarations.view',

@@ -10,6 +10,7 @@ const TABLE: Record<Right, string> = {
   'alarms.acknowledge': '.        x          .       .          .       .',
   'alarms.shelve': '     .        x          .       .          .       .',
   'shift.hand-over': '   .        x          .       .          .       .',
+  'shifts.view': '       x        x          x       x          .       x',
   'shifts.manage': '     .        .          .       .          .       x',
   'trends.view': '       .        .          x       x          .       .',
   'declarations.view': ' .        x          x       x          x       .',

@@ -5,7 +5,7 @@ export const ROLES = ['operator', 'supervisor', 'manager', 'specialist', 'office
 
 export type Role = (typeof ROLES)[number];
 
-const WATCHING = ['board.view', 'places.view', 'alarms.view'] as const;
+const WATCHING = ['board.view', 'places.view', 'alarms.view', 'shifts.view'] as const;
 
 /**
  * What each role may do at its scope. Duties are kept apart: administrators decide who may do what and see neither
@@ -58,6 +58,7 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'board.view',
     'places.view',
     'places.edit',
+    'shifts.view',
     'shifts.manage',
     'people.manage',
     'rights.lend',

@@ -32,27 +32,58 @@ export interface WebhookState extends Webhook {
   failed: number;
 }
 
-/** What is to be sent, and where. `event` is null where the log no longer holds it. */
+/** An event of the access log. */
+interface TellableAccessEvent {
+  kind: 'access';
+  id: string;
+  at: Date;
+  action: string;
+  actorKind: string;
+  actorId: string | null;
+  actorName: string | null;
+  subject: string | null;
+  scope: string | null;
+  address: string | null;
+  detail: unknown;
+}
+
+/** An event of an alarm, with what of the alarm never changes: every attempt says the same. */
+interface TellableAlarmEvent {
+  kind: 'alarm';
+  id: string;
+  at: Date;
+  action: 'alarm.raised' | 'alarm.escalated';
+  actorId: string | null;
+  actorName: string | null;
+  state: string | null;
+  priority: string;
+  comment: string | null;
+  detail: unknown;
+  alarm: {
+    id: string;
+    type: string;
+    kind: string;
+    cause: string;
+    title: string;
+    profile: string | null;
+    district: string | null;
+    customsHouse: string | null;
+    raisedAt: string;
+  };
+}
+
+/** What is to be sent, and where. `event` is null where it is kept no longer. */
 export interface OpenDelivery {
   id: string;
   url: string;
   secret: string;
   attempts: number;
-  event: {
-    id: string;
-    at: Date;
-    action: string;
-    actorKind: string;
-    actorId: string | null;
-    actorName: string | null;
-    subject: string | null;
-    scope: string | null;
-    address: string | null;
-    detail: unknown;
-  } | null;
+  event: TellableAccessEvent | TellableAlarmEvent | null;
 }
 
 const COLUMNS = 'w.id, w.name, w.url, w.actions, w.enabled, w.created_at AS "createdAt"';
+/** What an event `ae` of an alarm is to webhooks. */
+const ALARM_ACTION = `CASE WHEN ae.action = 'escalated' THEN 'alarm.escalated' ELSE 'alarm.raised' END`;
 const OPEN = 'd.delivered_at IS NULL AND d.given_up_at IS NULL';
 
 export async function readWebhooks(db: Queryable): Promise<WebhookState[]> {
@@ -127,14 +158,15 @@ export async function readDeliveries(
   limit: number,
 ): Promise<WebhookDelivery[] | null> {
   const { rows } = await db.query<WebhookDelivery & { id: string | null }>(
-    `SELECT d.id, coalesce(e.action, '') AS action, d.created_at AS "createdAt", d.delivered_at AS "deliveredAt",
+    `SELECT d.id, coalesce(e.action, CASE WHEN ae.id IS NOT NULL THEN ${ALARM_ACTION} END, '') AS action, d.created_at AS "createdAt", d.delivered_at AS "deliveredAt",
        d.given_up_at AS "givenUpAt", d.attempts, d.last_attempt_at AS "lastAttemptAt",
        CASE WHEN ${OPEN} THEN d.next_attempt_at END AS "nextAttemptAt",
        d.last_status AS "lastStatus", d.last_error AS "lastError"
      FROM webhook w
      LEFT JOIN webhook_delivery d ON d.webhook_id = w.id
      LEFT JOIN access_event e ON e.id = d.event_id
-     WHERE w.id::text = $1 ORDER BY d.created_at DESC, d.event_id DESC LIMIT $2`,
+     LEFT JOIN alarm_event ae ON ae.id = d.alarm_event_id
+     WHERE w.id::text = $1 ORDER BY d.created_at DESC, d.event_id DESC, d.alarm_event_id DESC LIMIT $2`,
     [webhookId, limit],
   );
   return rows.length === 0 ? null : rows.filter(({ id }) => id !== null);
@@ -160,20 +192,43 @@ export async function dueDeliveries(
 
 /** Takes a delivery that is due until the transaction ends; null where it is not, or another worker has it. */
 export async function claimDelivery(client: Client, id: string): Promise<OpenDelivery | null> {
-  const { rows } = await client.query<OpenDelivery['event'] & OpenDelivery & { eventId: string | null }>(
-    `SELECT d.id, w.url, w.secret, d.attempts, e.id AS "eventId", e.at, e.action, e.actor_kind AS "actorKind",
-       e.actor_id AS "actorId", e.actor_name AS "actorName", e.subject, e.scope, e.address, e.detail
-     FROM webhook_delivery d
-     JOIN webhook w ON w.id = d.webhook_id AND w.enabled
-     LEFT JOIN access_event e ON e.id = d.event_id
+  const { rows } = await client.query<
+    Omit<OpenDelivery, 'event'> & { eventId: string | null; alarmEventId: string | null }
+  >(
+    `SELECT d.id, w.url, w.secret, d.attempts, d.event_id AS "eventId", d.alarm_event_id AS "alarmEventId"
+     FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id AND w.enabled
      WHERE d.id = $1 AND ${OPEN} AND d.next_attempt_at <= now()
      FOR UPDATE OF d SKIP LOCKED`,
     [id],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { url, secret, attempts, eventId, ...event } = row;
-  return { id, url, secret, attempts, event: eventId === null ? null : { ...event, id: eventId } };
+  const { eventId, alarmEventId, ...delivery } = row;
+  const event = eventId === null ? readAlarmEvent(client, alarmEventId!) : readAccessEvent(client, eventId);
+  return { ...delivery, event: await event };
+}
+
+async function readAccessEvent(db: Queryable, id: string): Promise<TellableAccessEvent | null> {
+  const { rows } = await db.query<TellableAccessEvent>(
+    `SELECT 'access' AS kind, id, at, action, actor_kind AS "actorKind", actor_id AS "actorId",
+       actor_name AS "actorName", subject, scope, address, detail
+     FROM access_event WHERE id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+async function readAlarmEvent(db: Queryable, id: string): Promise<TellableAlarmEvent | null> {
+  const { rows } = await db.query<TellableAlarmEvent>(
+    `SELECT 'alarm' AS kind, ae.id, ae.at, ${ALARM_ACTION} AS action, ae.actor_id AS "actorId",
+       ae.actor_name AS "actorName", ae.to_state AS state, coalesce(ae.priority, a.priority) AS priority, ae.comment,
+       ae.detail, json_build_object('id', a.id::text, 'type', a.type, 'kind', a.kind, 'cause', a.cause,
+         'title', a.title, 'profile', a.profile_code, 'district', a.district, 'customsHouse', a.customs_house,
+         'raisedAt', to_char(a.raised_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS alarm
+     FROM alarm_event ae JOIN alarm a ON a.id = ae.alarm_id WHERE ae.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
 }
 
 /** Notes how an attempt went. `retryInSeconds`: null where none follows. */

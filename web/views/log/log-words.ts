@@ -38,6 +38,8 @@ export const ACTION_WORDS: Record<AccessAction, Word> = {
   'channels.rerouted': m.settings_log_channels_rerouted,
   'webhook.changed': m.settings_log_webhook_changed,
   'webhook.tested': m.settings_log_webhook_tested,
+  'shift-calendar.changed': m.settings_log_shift_calendar_changed,
+  'escalation.changed': m.settings_log_escalation_changed,
   'ruleset.approved': m.settings_log_ruleset_approved,
   'ruleset.suspended': m.settings_log_ruleset_suspended,
   'ruleset.retired': m.settings_log_ruleset_retired,

@@ -3,6 +3,8 @@ import { m } from '../../paraglide/messages.js';
 
 /** What a webhook may be told of. */
 export const EVENT_WORDS: Record<WebhookAction, () => string> = {
+  'alarm.raised': m.settings_webhooks_alarm_raised,
+  'alarm.escalated': m.settings_webhooks_alarm_escalated,
   'account.locked': m.settings_webhooks_account_locked,
   'person.disabled': m.settings_webhooks_person_disabled,
   'rights.assigned': m.settings_webhooks_rights_assigned,
