@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AlarmOccurrence } from '../shared/domain/alarm/raise.ts';
 import { readWorkerConfig } from '../shared/platform/config.ts';
 import { createPool, inTransaction } from '../shared/platform/db/pool.ts';
+import { createAnnouncer } from '../shared/platform/live-bus/announcer.ts';
 import { createLiveBus } from '../shared/platform/live-bus/live-bus.ts';
 import { createLog } from '../shared/platform/log.ts';
 import { createWorkerMetrics } from '../shared/platform/metrics.ts';
@@ -17,6 +18,7 @@ import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
 import { createSealAudit } from './jobs/seal-audit.job.ts';
+import { createUnshelveAlarms } from './jobs/unshelve-alarms.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
 import { createWriteArchive } from './jobs/write-archive.job.ts';
@@ -25,6 +27,7 @@ import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const SWEEP_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
+const UNSHELVE_EVERY_MS = 2000;
 const GUARD_EVERY_MS = 10_000;
 /** How often it is asked whether reference prices are due. */
 const PRICES_EVERY_MS = 600_000;
@@ -51,6 +54,7 @@ runMain(async () => {
   );
   const producer = createProducer(backend, log);
   const bus = createLiveBus(backend, log);
+  const announce = createAnnouncer({ bus, log });
   const places = new PlaceBook(pool, log);
   const raise = (alarm: AlarmOccurrence) =>
     inTransaction(pool, (client) => raiseAlarms(client, [alarm], null));
@@ -65,6 +69,7 @@ runMain(async () => {
   const consumers = startConsumers(
     backend,
     {
+      'alarm.unshelve': createUnshelveAlarms({ pool, announce }),
       'audit.seal': createSealAudit({ pool, now: () => Date.now(), log }),
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
@@ -96,6 +101,7 @@ runMain(async () => {
   );
 
   const schedule = async () => {
+    await producer.schedule('alarm.unshelve', {}, UNSHELVE_EVERY_MS);
     await producer.schedule('audit.seal', {}, SEAL_EVERY_MS);
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('canary.guard', {}, GUARD_EVERY_MS);

@@ -21,6 +21,7 @@ import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
+import { alarmsRoutes } from './alarms.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { backTestsRoutes } from './back-tests.routes.ts';
@@ -95,6 +96,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...decisionsRoutes(deps),
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
+    ...alarmsRoutes(deps),
     ...auditRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),

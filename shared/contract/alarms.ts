@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { AlarmState } from '../domain/alarm/condition.ts';
-import type { AlarmKind, AlarmType } from '../domain/alarm/definition.ts';
+import { ALARM_STATES, type AlarmState } from '../domain/alarm/condition.ts';
+import { ALARM_KINDS, type AlarmKind, type AlarmType } from '../domain/alarm/definition.ts';
 import type { AlarmDetail, AlarmEventAction } from '../domain/alarm/record.ts';
 import type { TransitionRejection } from '../domain/alarm/transition.ts';
-import type { AlarmPriority } from '../domain/targeting/profile.ts';
+import { ALARM_PRIORITIES, type AlarmPriority } from '../domain/targeting/profile.ts';
+import { searchInstant, searchScope, searchText } from './enquiry.ts';
 
 export type { AlarmDetail };
 
@@ -68,11 +69,62 @@ export interface AlarmGroup {
   closedAt: number | null;
 }
 
+/** Rows of a page, as a query names them. */
+const limit = (most: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/)
+    .transform(Number)
+    .pipe(z.int().max(most))
+    .default(most);
+
+/** Some of a closed set, with commas between them. */
+const someOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(values)));
+
+/** Most alarms on one page. */
+export const MAX_ALARM_PAGE = 5000;
+/** Most declarations of an alarm on one page. */
+export const MAX_MEMBER_PAGE = 500;
+
+/** Query of `GET /api/alarms`; everything given must hold. */
+export const alarmQuery = z.strictObject({
+  /** At or inside this place. */
+  scope: searchScope.optional(),
+  states: someOf(ALARM_STATES).optional(),
+  kinds: someOf(ALARM_KINDS).optional(),
+  priorities: someOf(ALARM_PRIORITIES).optional(),
+  /** Code of a profile. */
+  profile: searchText(100).optional(),
+  /** Code of a customs house. */
+  house: searchText(100).optional(),
+  /** Id of the person that it is given to; `me`: the caller, `nobody`: no one. */
+  assigned: searchText(100).optional(),
+  /** Last called at or after. */
+  since: searchInstant.optional(),
+  limit: limit(MAX_ALARM_PAGE),
+  /** `next` of the page before. */
+  after: z.string().max(200).optional(),
+});
+
+/** Query of `GET /api/alarms/:id/members`. */
+export const memberQuery = z.strictObject({
+  limit: limit(MAX_MEMBER_PAGE),
+  after: z.string().max(400).optional(),
+});
+
+/** Query of `GET /api/alarms/assignees`: the people who may be given an alarm of this place, as `PersonRef[]`. */
+export const assigneeQuery = z.strictObject({ scope: searchScope });
+
 /** Answer of `GET /api/alarms`: open alarms, the most urgent first. */
 export interface AlarmPage {
   alarms: AlarmRow[];
   groups: AlarmGroup[];
-  /** Open alarms in all, by state. */
+  /** Open alarms that fit, on all pages. */
   total: number;
   /** Pass as `after` for the next page; null at the end. */
   next: string | null;
@@ -112,7 +164,9 @@ export const MOST_ALARMS_AT_ONCE = 10_000;
 
 const comment = z.string().trim().max(1000);
 const reason = z.string().trim().min(1).max(1000);
-const named = z.array(z.strictObject({ id: z.string().max(20), annunciation: z.int().min(0) }));
+/** Id of an alarm. */
+const id = z.string().regex(/^[1-9]\d{0,17}$/, 'expected the id of an alarm');
+const named = z.array(z.strictObject({ id, annunciation: z.int().min(0) }));
 const alarms = named.min(1).max(MOST_ALARMS_AT_ONCE);
 
 /** Body of `POST /api/alarms/acknowledgements`. */
@@ -126,7 +180,7 @@ export const reasonBody = z.strictObject({ alarms, reason });
 /** Body of `POST /api/alarms/assignments`; null gives it back. Each names who had it (`assignedTo`) when it was seen. */
 export const assignBody = z.strictObject({
   alarms: z
-    .array(z.strictObject({ id: z.string().max(20), assignedTo: z.string().max(100).nullable() }))
+    .array(z.strictObject({ id, assignedTo: z.string().max(100).nullable() }))
     .min(1)
     .max(MOST_ALARMS_AT_ONCE),
   personId: z.string().max(100).nullable(),
@@ -162,10 +216,19 @@ export interface AlarmMember {
   orderState: string | null;
 }
 
+/** Answer of `GET /api/alarms/:id/members`: the newest first. */
+export interface AlarmMemberPage {
+  members: AlarmMember[];
+  /** Pass as `after` for the next page; null at the end. */
+  next: string | null;
+}
+
 /** Answer of `GET /api/alarms/:id`. */
 export interface AlarmDetailView {
   alarm: AlarmRow;
+  /** The newest 500, the newest first, but for occurrences that only joined: the timeline counts these. */
   events: AlarmEventView[];
+  /** `total` counts those whose retention is over too. */
   members: { total: number; newest: AlarmMember[] };
   /** Occurrences by minute, the oldest first, at most 120: `[ms, count]`. */
   timeline: [at: number, occurrences: number][];

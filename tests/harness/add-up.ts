@@ -20,7 +20,7 @@ export async function snapshotOf(system: TestSystem): Promise<BoardSnapshot> {
   }
 }
 
-/** Every number that should say the same says the same: decisions, declarations, roll-up, orders, board. */
+/** Every number that should say the same says the same: decisions, declarations, roll-up, orders, alarms, board. */
 export async function expectAllAddsUp(system: TestSystem, expected: number): Promise<void> {
   const { rows } = await system.pool.query(
     `SELECT (SELECT count(*)::int FROM declaration_version) AS versions,
@@ -31,7 +31,11 @@ export async function expectAllAddsUp(system: TestSystem, expected: number): Pro
             (SELECT coalesce(sum(hits), 0)::int FROM flow_bucket) AS flow_hits,
             (SELECT count(*)::int FROM hit WHERE NOT shadow) AS hits,
             (SELECT count(*)::int FROM channel_decision WHERE channel <> 'green') AS to_inspect,
-            (SELECT count(*)::int FROM control_order) AS orders`,
+            (SELECT count(*)::int FROM control_order) AS orders,
+            (SELECT coalesce(sum(occurrences), 0)::int FROM alarm WHERE kind = 'profile') AS occurrences,
+            (SELECT coalesce(sum(e.occurrences), 0)::int FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id
+             WHERE a.kind = 'profile') AS logged_occurrences,
+            (SELECT count(*)::int FROM alarm_member) AS alarm_members`,
   );
   const sums = rows[0];
   expect(sums).toMatchObject({
@@ -42,6 +46,8 @@ export async function expectAllAddsUp(system: TestSystem, expected: number): Pro
     flow: expected,
     flow_hits: sums.hits,
     orders: sums.to_inspect,
+    logged_occurrences: sums.occurrences,
+    alarm_members: sums.occurrences,
   });
   const { rows: channels } = await system.pool.query<{ channel: string; count: number }>(
     'SELECT channel, count(*)::int AS count FROM channel_decision GROUP BY channel',

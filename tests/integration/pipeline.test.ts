@@ -103,7 +103,8 @@ describe('whatever carries the jobs, the pipeline', () => {
 
   it('sends what it cannot evaluate to orange, with an alarm', async () => {
     // Intake would refuse such a declaration: this is one that a fault of ours let through.
-    const broken = { ...declarationWith({ declarationNo: 'E-1' }), grossMassKg: 'heavy' };
+    const sent = declarationWith({ declarationNo: 'E-1', countryOfDispatch: 'DE' });
+    const broken = { ...sent, grossMassKg: 'heavy' };
     await system.pool.query(
       `INSERT INTO intake_batch (kind, received_at, declaration_count, payload)
        VALUES ('declarations', clock_timestamp(), 1, $1)`,
@@ -114,6 +115,11 @@ describe('whatever carries the jobs, the pipeline', () => {
     expect(rows[0]).toEqual({ channel: 'orange', reasons: ['evaluation-error'] });
     const alarms = await system.pool.query('SELECT state, kind, occurrences::int FROM alarm');
     expect(alarms.rows).toEqual([{ state: 'unacknowledged', kind: 'system', occurrences: 1 }]);
+    const members = await system.pool.query(
+      'SELECT declaration_no, profile_code, trader_id, heading, route FROM alarm_member',
+    );
+    const common = { trader_id: 'T-1', heading: '8471', route: 'DE>2201' };
+    expect(members.rows).toEqual([{ declaration_no: 'E-1', profile_code: 'ERR-0001', ...common }]);
     await until('the board shows the alarm', async () => (await snapshotOf(system)).alarms.top.length === 1);
   });
 
@@ -147,11 +153,11 @@ describe('whatever carries the jobs, the pipeline', () => {
   it('has partitions ready for today and the week to come', async () => {
     const { rows } = await system.pool.query(
       `SELECT inhparent::regclass::text AS parent, count(*)::int AS partitions FROM pg_inherits
-       WHERE inhparent::regclass::text IN ('declaration', 'channel_decision', 'hit', 'control_order')
+       WHERE inhparent::regclass::text IN ('declaration', 'channel_decision', 'hit', 'control_order', 'alarm_member')
        GROUP BY 1 ORDER BY 1`,
     );
     expect(rows).toEqual(
-      ['channel_decision', 'control_order', 'declaration', 'hit'].map((parent) => ({
+      ['alarm_member', 'channel_decision', 'control_order', 'declaration', 'hit'].map((parent) => ({
         parent,
         partitions: 8,
       })),

@@ -14,6 +14,7 @@ const TABLES = [
   'channel_decision',
   'hit',
   'control_order',
+  'alarm_member',
   'channel_change',
   'finding',
   'profile_flow',
@@ -65,15 +66,18 @@ beforeAll(async () => {
        INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
          VALUES ('2026-01-01', 'P', 1, '${house}', '${at}');
        INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
-       INSERT INTO alarm (cause, kind, priority, state, title, district, customs_house, occurrences, raised_at,
-         last_occurred_at) VALUES ('house:${house}', 'profile', 'low', 'unacknowledged', 't', null, '${house}', 1,
-         now(), now())`,
+       INSERT INTO alarm_member VALUES (1, '${at}', 'D-${house}', 1, '${at}', '${house}', 'P', 'T', null, null, 1);
+       INSERT INTO alarm (cause, type, kind, priority, state, title, district, customs_house, occurrences, raised_at,
+         annunciated_at, last_occurred_at) VALUES ('house:${house}', 'profile-hit', 'profile', 'low', 'unacknowledged',
+         't', null, '${house}', 1, now(), now(), now())`,
     );
   }
   await pool.query(
-    `INSERT INTO alarm (cause, kind, priority, state, title, district, occurrences, raised_at, last_occurred_at)
-     VALUES ('d2200', 'profile', 'low', 'unacknowledged', 't', '2200', 1, now(), now()),
-            ('nation', 'profile', 'low', 'unacknowledged', 't', null, 1, now(), now())`,
+    `INSERT INTO alarm (cause, type, kind, priority, state, title, district, occurrences, raised_at, annunciated_at,
+       last_occurred_at)
+     SELECT cause, 'profile-hit', 'profile', 'low', 'unacknowledged', 't', district, 1, now(), now(), now()
+     FROM (VALUES ('d2200', '2200'), ('nation', null)) AS a (cause, district);
+     INSERT INTO alarm_event (alarm_id, at, action) SELECT id, now(), 'raised' FROM alarm`,
   );
 });
 afterAll(async () => {
@@ -110,6 +114,17 @@ describe('alarms', () => {
       client.query<{ cause: string }>('SELECT cause FROM alarm WHERE customs_house IS NULL ORDER BY 1'),
     );
     expect(seen.rows.map(({ cause }) => cause)).toEqual(causes);
+    // Events are shown with their alarms, and with no others.
+    const events = await readAs(pool, [scope], (client) =>
+      client.query(
+        `SELECT count(*)::int AS events, (SELECT count(*)::int FROM alarm) AS alarms,
+                count(*) FILTER (WHERE NOT EXISTS (SELECT FROM alarm a WHERE a.id = alarm_id))::int AS foreign
+         FROM alarm_event`,
+      ),
+    );
+    const { alarms } = events.rows[0];
+    expect(alarms).toBeGreaterThan(0);
+    expect(events.rows[0]).toEqual({ events: alarms, alarms, foreign: 0 });
   });
 });
 

@@ -37,7 +37,14 @@ async function lodge(prefix: string, howMany: number): Promise<void> {
 /** Makes everything of a prefix older by whole days. */
 async function age(prefix: string, days: number): Promise<void> {
   await system.pool.query(`SELECT prepare_partitions((now() AT TIME ZONE 'UTC')::date - $1::int)`, [days]);
-  for (const table of ['declaration_version', 'declaration', 'channel_decision', 'hit', 'control_order']) {
+  for (const table of [
+    'declaration_version',
+    'declaration',
+    'channel_decision',
+    'hit',
+    'control_order',
+    'alarm_member',
+  ]) {
     await system.pool.query(
       `UPDATE ${table} SET received_at = received_at - make_interval(days => $2)
        WHERE declaration_no LIKE $1 || '%'`,
@@ -123,6 +130,11 @@ describe('a run', () => {
          SELECT declaration_no, version, received_at, customs_house, trader_id, 'red', false, '{}', now(), 'test',
                 'conform', '[]'
          FROM declaration WHERE declaration_no IN ('KEPT-0', 'OLD-0');
+       DELETE FROM alarm_member;
+       INSERT INTO alarm_member (alarm_id, received_at, declaration_no, version, at, customs_house, trader_id,
+           ruleset_version)
+         SELECT 1, received_at, declaration_no, version, now(), customs_house, trader_id, 1
+         FROM declaration WHERE declaration_no IN ('KEPT-0', 'OLD-0', 'OLD-1');
        INSERT INTO auth.verification ("id", "identifier", "value", "expiresAt")
          VALUES ('v', 'i', 'v', now() - interval '9 days')`,
     );
@@ -138,6 +150,7 @@ describe('a run', () => {
       declaration_version: 130,
       channel_decision: 130,
       control_order: orders[0]!.count,
+      alarm_member: 2,
       finding: 1,
     });
     expect(rows['traders']).toEqual({ trader: 1 + 70 - 50, trader_class: 1 });

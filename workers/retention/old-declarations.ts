@@ -4,7 +4,7 @@ import { forgetDay } from '../../shared/platform/stores/archive.store.ts';
 import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.store.ts';
 
 /** Tables with a partition a UTC day, the declaration last: what remains after a crash is found by it. */
-const PARTITIONED = ['hit', 'control_order', 'channel_decision', 'declaration'] as const;
+const PARTITIONED = ['hit', 'control_order', 'alarm_member', 'channel_decision', 'declaration'] as const;
 
 /** What was added to declarations afterwards, by the day they were received. */
 const ADDED = ['finding', 'channel_change', 'decision_digest'] as const;

@@ -177,6 +177,16 @@ export function escalate(
   return { ok: true, record: next, events };
 }
 
+/** Says something about an alarm, over or not, and changes nothing of it. */
+export function remark(record: AlarmRecord, doing: AlarmDoing): AlarmChange<never> {
+  return { ok: true, record, events: [eventOf('comment', record, record, doing)] };
+}
+
+/** Whether an alarm called again since the call that somebody saw: what they would do is about another. */
+export function calledSince({ condition }: AlarmRecord, annunciation: number): boolean {
+  return condition.annunciation !== annunciation;
+}
+
 /** What a transition changes beside the condition. */
 function after(
   record: AlarmRecord,

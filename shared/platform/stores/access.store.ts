@@ -1,5 +1,6 @@
 import type { Assignment, Loan } from '../../domain/access/grant.ts';
-import type { Role } from '../../domain/access/role.ts';
+import type { Right } from '../../domain/access/right.ts';
+import { RIGHTS_OF_ROLE, ROLES, type Role } from '../../domain/access/role.ts';
 import type { ScopeId } from '../../domain/access/scope.ts';
 import type { Queryable } from '../db/pool.ts';
 
@@ -31,6 +32,26 @@ export async function readOpenLoans(db: Queryable, personId: string): Promise<Lo
            WHERE person_id = $1 AND valid_until > now() AND (ended_at IS NULL OR ended_at > now())`,
     values: [personId],
   });
+  return rows;
+}
+
+/** The people who hold a right at one of some scopes, by a role or lent, by name; disabled accounts are left out. */
+export async function readHolders(
+  db: Queryable,
+  right: Right,
+  scopes: readonly ScopeId[],
+): Promise<{ id: string; name: string }[]> {
+  const roles = ROLES.filter((role) => RIGHTS_OF_ROLE[role].includes(right));
+  const { rows } = await db.query<{ id: string; name: string }>(
+    `SELECT id, name FROM auth."user"
+     WHERE "disabledAt" IS NULL AND id IN (
+       SELECT person_id FROM assignment WHERE role = ANY ($1) AND scope = ANY ($3)
+       UNION ALL
+       SELECT person_id FROM loan WHERE $2 = ANY (rights) AND scope = ANY ($3)
+         AND valid_from <= now() AND valid_until > now() AND (ended_at IS NULL OR ended_at > now()))
+     ORDER BY lower(name), id`,
+    [roles, right, scopes],
+  );
   return rows;
 }
 

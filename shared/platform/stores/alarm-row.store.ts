@@ -1,5 +1,4 @@
 import type { AlarmRow } from '../../contract/alarms.ts';
-import type { ScopeId } from '../../domain/access/scope.ts';
 import { stateOf } from '../../domain/alarm/condition.ts';
 import { ALARM_DEFINITIONS, type AlarmType } from '../../domain/alarm/definition.ts';
 import type { AlarmDetail, AlarmPerson, AlarmRecord } from '../../domain/alarm/record.ts';
@@ -188,15 +187,6 @@ export function alarmRowOf(
     quarantinedTo: alarm.quarantinedTo,
     group: null,
   };
-}
-
-/** The place that an alarm belongs to: its customs house, else its district, else the nation. */
-export function scopeOfAlarm({
-  customsHouse,
-  district,
-}: Pick<StoredAlarm, 'customsHouse' | 'district'>): ScopeId {
-  if (customsHouse !== null) return `house:${customsHouse}`;
-  return district === null ? 'national' : `district:${district}`;
 }
 
 function personOf(id: string | null, name: string | null): AlarmPerson | null {

@@ -254,15 +254,17 @@ function freshAlarm(
 /** Refusals that say that somebody was faster, or that the alarm is not what it was taken for. */
 async function withLastChanges(client: Client, outcomes: AlarmOutcome[]): Promise<AlarmOutcome[]> {
   const refused = outcomes.flatMap((outcome) =>
-    !outcome.ok && outcome.alarm !== null ? outcome.alarm.id : [],
+    outcome.ok || outcome.alarm === null ? [] : { id: outcome.alarm.id, reason: outcome.reason },
   );
   if (refused.length === 0) return outcomes;
   const { rows } = await client.query<{ id: string; action: string; by: string | null; at: Date }>(
     `SELECT a.id, e.action, e.actor_name AS by, e.at
-     FROM unnest($1::bigint[]) AS a (id) CROSS JOIN LATERAL (
+     FROM jsonb_to_recordset($1::jsonb) AS a (id bigint, reason text) CROSS JOIN LATERAL (
        SELECT action, actor_name, at FROM alarm_event
-       WHERE alarm_id = a.id AND action NOT IN ('joined', 'comment') ORDER BY id DESC LIMIT 1) e`,
-    [refused],
+       WHERE alarm_id = a.id AND action <> 'joined' AND CASE a.reason
+         WHEN 'assigned-since' THEN action = 'assign' ELSE annunciated OR from_state <> to_state END
+       ORDER BY id DESC LIMIT 1) e`,
+    [JSON.stringify(refused)],
   );
   const last = new Map(rows.map(({ id, action, by, at }) => [id, { action, by, at: at.getTime() }]));
   return outcomes.map((outcome) =>
