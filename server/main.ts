@@ -28,6 +28,7 @@ import { ArchiveReader } from './services/back-test/archive-view.ts';
 import { BackTestService } from './services/back-test.service.ts';
 import { BacklogGauge } from './services/backlog-gauge.ts';
 import { createIntakeService } from './services/intake.service.ts';
+import { SystemWatch } from './services/system-watch.ts';
 import { createWebhooksService } from './services/webhooks.service.ts';
 import { productVersion } from './version.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
@@ -49,6 +50,9 @@ runMain(async () => {
   const now = () => Date.now() + reconciler.clockOffset;
 
   const changeRooms = new ChangeRooms(places);
+  const announce = createAnnouncer({ bus, log });
+  /** When a worker was last heard of; a server that has just started gives it time. */
+  let lastReturnAt = now();
 
   await places.start();
   await backlog.start();
@@ -70,6 +74,7 @@ runMain(async () => {
   const onMessage = (message: LiveMessage) => {
     switch (message.kind) {
       case 'batch':
+        lastReturnAt = now();
         return onDecided(message);
       case 'changes':
         return onChanges(message.changes);
@@ -89,7 +94,7 @@ runMain(async () => {
     ...access.routes,
     pool,
     producer,
-    announce: createAnnouncer({ bus, log }),
+    announce,
     intake,
     webhooks: createWebhooksService({
       pool,
@@ -166,6 +171,17 @@ runMain(async () => {
   });
   metrics.observe(() => ({ backlog: backlog.waiting, clients: gateway.clients() }));
   const stopHeartbeat = startHeartbeat({ pool, producer, epoch, log });
+  const watch = new SystemWatch({
+    pool,
+    announce,
+    log,
+    readings: () => {
+      const at = now();
+      const { p99 } = model.latency.quantiles(at);
+      return { now: at, waiting: backlog.waiting, waitingLimit: backlog.limit, p99, lastReturnAt };
+    },
+  });
+  watch.start();
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -179,6 +195,7 @@ runMain(async () => {
 
   onShutdown(log, async () => {
     stopHeartbeat();
+    await watch.stop();
     // Deliveries held for want of room end first, else the server would wait for them in vain.
     backlog.stop();
     await Promise.all([closeServer(http), gateway.close()]);

@@ -17,6 +17,7 @@ import { createComputePrices } from './jobs/compute-prices.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
+import { createEvaluateAlarms } from './jobs/evaluate-alarms.job.ts';
 import { createSealAudit } from './jobs/seal-audit.job.ts';
 import { createUnshelveAlarms } from './jobs/unshelve-alarms.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
@@ -25,6 +26,7 @@ import { createWriteArchive } from './jobs/write-archive.job.ts';
 import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
+const EVALUATE_EVERY_MS = 5000;
 const SWEEP_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
 const UNSHELVE_EVERY_MS = 2000;
@@ -69,6 +71,13 @@ runMain(async () => {
   const consumers = startConsumers(
     backend,
     {
+      'alarm.evaluate': createEvaluateAlarms({
+        pool,
+        houses: () => places.places.houses.values(),
+        announce,
+        now: () => new Date(),
+        log,
+      }),
       'alarm.unshelve': createUnshelveAlarms({ pool, announce }),
       'audit.seal': createSealAudit({ pool, now: () => Date.now(), log }),
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
@@ -101,6 +110,7 @@ runMain(async () => {
   );
 
   const schedule = async () => {
+    await producer.schedule('alarm.evaluate', {}, EVALUATE_EVERY_MS);
     await producer.schedule('alarm.unshelve', {}, UNSHELVE_EVERY_MS);
     await producer.schedule('audit.seal', {}, SEAL_EVERY_MS);
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);

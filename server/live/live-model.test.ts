@@ -247,7 +247,8 @@ describe('hits', () => {
 describe('alarms', () => {
   const alarm = (id: string, change: Partial<OpenAlarm>): OpenAlarm => ({
     id,
-    cause: `profile:${id}@house:A1`,
+    type: 'profile-hit',
+    detail: null,
     priority: 'high',
     title: id,
     profileCode: null,
@@ -307,17 +308,22 @@ describe('an alarm says what a reader of either language needs', () => {
     ['a profile’s titles', { profileCode: 'BOTH' }, { profile: 'BOTH', titleZh: '固体废物' }],
     ['its only title', { profileCode: 'ONE' }, { profile: 'ONE' }],
     ['the title it was raised with', { profileCode: 'GONE' }, { profile: 'GONE' }],
-    ['a fault', { cause: 'system:batch-failing' }, { fault: 'batch-failing' }],
+    [
+      'what was measured',
+      { type: 'worker-lost', detail: { seconds: 20 } },
+      { type: 'worker-lost', detail: { seconds: 20 } },
+    ],
     [
       'a fault of a profile, not its title',
-      { cause: 'system:evaluation-error@profile:BOTH', profileCode: 'BOTH' },
-      { fault: 'evaluation-error', profile: 'BOTH' },
+      { type: 'evaluation-error', profileCode: 'BOTH' },
+      { type: 'evaluation-error', profile: 'BOTH' },
     ],
   ])('%s', (_what, raised, shown) => {
     const it = model();
     const open: OpenAlarm = {
       id: '7',
-      cause: 'profile:P@house:A1',
+      type: 'profile-hit',
+      detail: null,
       priority: 'low',
       title: 'as raised',
       profileCode: null,
@@ -331,6 +337,7 @@ describe('an alarm says what a reader of either language needs', () => {
     expect(it.scope('national', NOW)!.alarms.top).toEqual([
       {
         id: '7',
+        type: 'profile-hit',
         priority: 'low',
         title: 'as raised',
         place: { name: 'NA1', nameZh: 'A1' },

@@ -11,7 +11,6 @@ import {
 } from '../../shared/contract/live.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { UNASSIGNED_DISTRICT } from '../../shared/contract/places.ts';
-import { faultOf } from '../../shared/domain/alarm/system-fault.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm-view.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
@@ -249,13 +248,14 @@ function boardAlarm(
   titles: ReadonlyMap<string, ProfileTitle>,
   place: PlaceNames,
 ): BoardAlarm {
-  const { id, priority, title, profileCode, occurrences } = alarm;
-  const shown: BoardAlarm = { id, priority, title, place, occurrences, raisedAt: alarm.raisedAt.getTime() };
-  const fault = faultOf(alarm.cause);
+  const { id, type, priority, title, profileCode, occurrences, detail } = alarm;
+  const raisedAt = alarm.raisedAt.getTime();
+  const shown: BoardAlarm = { id, type, priority, title, place, occurrences, raisedAt };
   if (profileCode !== null) shown.profile = profileCode;
-  if (fault !== null) return { ...shown, fault };
+  if (detail !== null) shown.detail = detail;
   const titleZh = profileCode === null ? undefined : titles.get(profileCode)?.titleZh;
-  return titleZh === undefined ? shown : { ...shown, titleZh };
+  if (type === 'profile-hit' && titleZh !== undefined) shown.titleZh = titleZh;
+  return shown;
 }
 
 function mostFrequent(values: string[]): string | undefined {

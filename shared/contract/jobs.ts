@@ -1,5 +1,6 @@
 /** Every job by name with its payload: a worker has exactly one handler for each. */
 export interface Jobs {
+  'alarm.evaluate': Record<string, never>;
   'alarm.unshelve': Record<string, never>;
   'archive.write': Record<string, never>;
   'audit.seal': Record<string, never>;
@@ -17,6 +18,7 @@ export type JobName = keyof Jobs;
 
 /** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
 export const QUEUE_OF = {
+  'alarm.evaluate': 'housekeeping',
   'alarm.unshelve': 'housekeeping',
   'archive.write': 'archive',
   'audit.seal': 'housekeeping',

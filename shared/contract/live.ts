@@ -1,8 +1,8 @@
 import type { ScopeId } from '../domain/access/scope.ts';
-import type { SystemFault } from '../domain/alarm/system-fault.ts';
+import type { AlarmType } from '../domain/alarm/definition.ts';
 import type { Channel } from '../domain/channel/channel.ts';
 import type { AlarmPriority } from '../domain/targeting/profile.ts';
-import type { AlarmGroup, AlarmRow, PersonRef } from './alarms.ts';
+import type { AlarmDetail, AlarmGroup, AlarmRow, PersonRef } from './alarms.ts';
 import type { Change, ChangeSubject } from './changes.ts';
 
 /** Width of one bucket of the flow, in milliseconds. */
@@ -56,12 +56,13 @@ export interface BoardHit {
 export interface BoardAlarm {
   id: string;
   priority: AlarmPriority;
-  /** As it was raised: the profile's title then, or a fault in English. */
+  type: AlarmType;
+  /** As it was raised: the profile's title then, or in English what was wrong. */
   title: string;
   /** Chinese title of the profile, where there is one. */
   titleZh?: string;
-  /** What goes wrong in the system itself, for each reader's language to say; absent where a profile hit. */
-  fault?: SystemFault;
+  /** What was measured, for each reader's language to say. */
+  detail?: AlarmDetail;
   /** Code of the profile that it is about. */
   profile?: string;
   place: PlaceNames;

@@ -117,7 +117,8 @@ class Watched {
       [
         {
           id: String(this.now),
-          cause: `profile:P@house:${house}`,
+          type: 'profile-hit',
+          detail: null,
           priority: 'high',
           title: 'A',
           profileCode: 'P',

@@ -19,6 +19,7 @@ const TABLES = [
   'finding',
   'profile_flow',
   'flow_bucket',
+  'flow_hour',
 ] as const;
 
 const HOUSES = ['2201', '2202', '5301', '5302'];
@@ -66,6 +67,7 @@ beforeAll(async () => {
        INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
          VALUES ('2026-01-01', 'P', 1, '${house}', '${at}');
        INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
+       INSERT INTO flow_hour VALUES ('${at}', '${house}', 1, 0, 1);
        INSERT INTO alarm_member VALUES (1, '${at}', 'D-${house}', 1, '${at}', '${house}', 'P', 'T', null, null, 1);
        INSERT INTO alarm (cause, type, kind, priority, state, title, district, customs_house, occurrences, raised_at,
          annunciated_at, last_occurred_at) VALUES ('house:${house}', 'profile-hit', 'profile', 'low', 'unacknowledged',

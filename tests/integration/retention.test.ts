@@ -123,6 +123,7 @@ describe('a run', () => {
        INSERT INTO trader_class VALUES ('T-gone', 'AEO', now() - interval '10 years'),
          ('T-0', 'AEO', now() - interval '10 years'), ('T-unseen', 'AEO', now());
        INSERT INTO flow_bucket VALUES (now() - interval '500 days', '2201', 1, 1, 1, 1, 1);
+       INSERT INTO flow_hour VALUES (now() - interval '500 days', '2201', 3, 1, 1);
        INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
          VALUES (now() - interval '500 days', 'P', 1, '2201', now());
        INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
@@ -155,7 +156,7 @@ describe('a run', () => {
     });
     expect(rows['traders']).toEqual({ trader: 1 + 70 - 50, trader_class: 1 });
     expect(rows['batches']).toEqual({ intake_batch: 1 });
-    expect(rows['flow']).toEqual({ flow_bucket: 1, profile_flow: 1 });
+    expect(rows['flow']).toEqual({ flow_bucket: 1, flow_hour: 1, profile_flow: 1 });
     expect(rows['sign-in']).toMatchObject({ 'auth.verification': 1 });
     expect(run.deletions.find(({ subject }) => subject === 'declarations')!.days).toBe(400);
 

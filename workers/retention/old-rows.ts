@@ -6,6 +6,9 @@ import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.stor
 /** Rows deleted in one transaction: locks stay short, and a run can be broken off between. */
 const CHUNK = 10_000;
 
+/** Days that the flow by hours is kept at least, however soon the rest goes: what is usual is told by its weeks. */
+const FLOW_HOURS_DAYS = 70;
+
 interface OldRows {
   table: string;
   /** Which rows are old, `$1` being the cutoff. */
@@ -35,6 +38,8 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
   ],
   flow: [
     { table: 'flow_bucket', where: 'started_at < $1' },
+    // What is usual rests on them: alarms need them for longer than boards need the buckets.
+    { table: 'flow_hour', where: `started_at < least($1, now() - interval '${FLOW_HOURS_DAYS} days')` },
     { table: 'profile_flow', where: `day < ($1::timestamptz AT TIME ZONE 'UTC')::date` },
   ],
   alarms: [

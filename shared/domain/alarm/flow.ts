@@ -1,5 +1,7 @@
 import { atVolume, FLOW_MEASURES, type ExpectedFlow, type FlowMeasure } from '../metrics/expected-flow.ts';
+import { HOUR_MS } from '../metrics/earlier-hours.ts';
 import { ALARM_DEFINITIONS } from './definition.ts';
+import { LEAST_PROBABILITY } from './silence.ts';
 import { BETWEEN, GONE, type Verdict } from './verdict.ts';
 
 /** The flow is looked at over so many minutes, which slide. */
@@ -93,4 +95,22 @@ function thereIs({ observed, usual }: FlowWindow, measure: FlowMeasure, side: 's
       minutes: FLOW_WINDOW_MINUTES,
     },
   };
+}
+
+/**
+ * Whether a window was watched throughout: a break in the decisions of the whole nation that its own rhythm (so many
+ * declarations `expected` in 60 minutes) makes as good as impossible is a standstill of Tidewaiter, or of what lodges with
+ * it. `busy` are the starts of the buckets with a decision, ascending; instants and widths in ms.
+ */
+export function isWatched(
+  busy: readonly number[],
+  { from, to, bucketMs, expected }: { from: number; to: number; bucketMs: number; expected: number },
+): boolean {
+  let longest = 0;
+  let last = from;
+  for (const start of [...busy, to]) {
+    longest = Math.max(longest, start - last);
+    last = start + bucketMs;
+  }
+  return Math.exp((-expected * longest) / HOUR_MS) >= LEAST_PROBABILITY;
 }

@@ -4,7 +4,7 @@ import { ALARM_DEFINITIONS } from './definition.ts';
 import { GONE, type Verdict } from './verdict.ts';
 
 /** A silence is an alarm where its own rhythm gives a house fewer chances than this to be silent for so long. */
-const LEAST_PROBABILITY = 0.001;
+export const LEAST_PROBABILITY = 0.001;
 
 /** However busy a house is, a shorter silence is none. */
 const LEAST_MINUTES = 10;

@@ -50,6 +50,9 @@ const LINGERS: Partial<Record<AlarmType, number>> = {
   ...Object.fromEntries(FLOW.map((type) => [type, 60])),
 };
 
+/** No cause explains anything for longer after it is gone, ms. */
+export const LONGEST_LINGERING_MS = 60 * 60_000;
+
 /** Types that can be suppressed by design, and those that suppress. */
 export const SUPPRESSIBLE: readonly AlarmType[] = [...FLOW, 'house-silent', 'decision-latency'];
 export const SUPPRESSING: readonly AlarmType[] = [
@@ -93,13 +96,14 @@ function explainsStill(cause: SuppressibleAlarm, alarm: SuppressibleAlarm, now: 
   return cause.clearedAt !== null && now - cause.clearedAt < lingers;
 }
 
-/** What has to be done about each suppressible alarm, by its position; null where it is as it should be. */
+/** What has to be done about each alarm, by its position, where `others` are there; null where it is as it should be. */
 export function suppressionSteps(
   alarms: readonly SuppressibleAlarm[],
   now: number,
+  others: readonly SuppressibleAlarm[] = alarms,
 ): ('suppress' | 'unsuppress' | null)[] {
   // Few causes, many consequences.
-  const causes = alarms.filter(({ type }) => SUPPRESSING.includes(type));
+  const causes = others.filter(({ type }) => SUPPRESSING.includes(type));
   return alarms.map((alarm) => {
     const follows = SUPPRESSIBLE.includes(alarm.type) && followsFromAnother(alarm, causes, now);
     if (follows === alarm.suppressedState) return null;

@@ -4,6 +4,9 @@ export const SYSTEM_FAULTS = [
   'batch-failing',
   'ruleset-guard',
   'ruleset-unusable',
+  'intake-backlog',
+  'decision-latency',
+  'worker-lost',
 ] as const;
 
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
@@ -15,10 +18,4 @@ export function faultCause(
 ): string {
   const ofProfile = profile === undefined ? '' : `@profile:${profile}`;
   return `system:${fault}${ofProfile}${ruleset === undefined ? '' : `@ruleset:${ruleset}`}`;
-}
-
-/** The fault that a cause key names; null for a profile's alarm and for a fault that this version does not know. */
-export function faultOf(cause: string): SystemFault | null {
-  const name = /^system:([^@]+)/.exec(cause)?.[1];
-  return SYSTEM_FAULTS.find((fault) => fault === name) ?? null;
 }

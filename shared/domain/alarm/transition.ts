@@ -138,7 +138,10 @@ function occur(condition: AlarmCondition, priority: AlarmPriority): Transition {
 
 function clear(condition: AlarmCondition, latching: boolean): Transition {
   if (!condition.activeState) return rejected('not-active');
-  return done({ ...condition, activeState: false, latchedState: latching });
+  // It began and ended out of view, and called nobody: there is nothing to acknowledge.
+  const neverCalled = condition.annunciation === 0 && !latching;
+  const ackedState = condition.ackedState || neverCalled;
+  return done({ ...condition, activeState: false, latchedState: latching, ackedState });
 }
 
 function acknowledge(condition: AlarmCondition, annunciation: number): Transition {
@@ -183,11 +186,9 @@ function back(condition: AlarmCondition): Transition {
 
 /** Unacknowledged from here on; nobody is called while it is kept from view. */
 function called(condition: AlarmCondition): Extract<Transition, { ok: true }> {
-  return {
-    ok: true,
-    condition: { ...condition, annunciation: condition.annunciation + 1 },
-    annunciated: !suppressedOrShelved(condition),
-  };
+  const annunciated = !suppressedOrShelved(condition);
+  const annunciation = condition.annunciation + (annunciated ? 1 : 0);
+  return { ok: true, condition: { ...condition, annunciation }, annunciated };
 }
 
 const done = (condition: AlarmCondition): Transition => ({ ok: true, condition, annunciated: false });

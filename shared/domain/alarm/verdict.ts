@@ -1,14 +1,12 @@
 import { ALARM_PRIORITIES, type AlarmPriority } from '../targeting/profile.ts';
-
-/** Measured values behind an alarm, by name. */
-export type Measured = Record<string, number | string>;
+import type { AlarmDetail } from './record.ts';
 
 /**
  * What a measured condition comes to: it is there, it is gone by a margin, or it is between the two, where what stands
  * stays and nothing new is raised, so that an alarm does not chatter.
  */
 export type Verdict =
-  | { verdict: 'there'; priority: AlarmPriority; detail: Measured }
+  | { verdict: 'there'; priority: AlarmPriority; detail: AlarmDetail }
   | { verdict: 'gone' }
   | { verdict: 'between' };
 

@@ -1,5 +1,5 @@
 import { countLimits, type CountLimits } from './control-chart.ts';
-import type { HourShare } from './earlier-hours.ts';
+import { earlierHour, type HourShare } from './earlier-hours.ts';
 
 /** What of the flow of a customs house is watched. */
 export const FLOW_MEASURES = ['declarations', 'hits', 'reds'] as const;
@@ -54,6 +54,19 @@ export function earlierCount(
     smoothing += share ** 2;
   }
   return shares.length === 0 ? null : { count, smoothing };
+}
+
+/** What the 60 minutes from `start` on are compared with, week by week. */
+export function earlierWeeks(start: number, timeZone: string): HourShare[][] {
+  return Array.from({ length: FLOW_WEEKS }, (_, week) => earlierHour(start, week + 1, timeZone));
+}
+
+/** The counts of earlier weeks, those left out that were not watched; `countOf` a UTC hour is null for these. */
+export function earlierCounts(
+  weeks: readonly (readonly HourShare[])[],
+  countOf: (hour: number) => number | null,
+): EarlierCount[] {
+  return weeks.flatMap((shares) => earlierCount(shares, countOf) ?? []);
 }
 
 /**

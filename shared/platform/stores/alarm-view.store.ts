@@ -1,19 +1,21 @@
 import type { AlarmEventView } from '../../contract/alarms.ts';
 import { ALARM_STATES, awaitsAcknowledgement, type AlarmState } from '../../domain/alarm/condition.ts';
-import type { AlarmKind } from '../../domain/alarm/definition.ts';
+import type { AlarmKind, AlarmType } from '../../domain/alarm/definition.ts';
+import type { AlarmDetail } from '../../domain/alarm/record.ts';
 import type { AlarmPriority } from '../../domain/targeting/profile.ts';
 import type { Queryable } from '../db/pool.ts';
 import { ALARM_COLUMNS, storedAlarm, type AlarmColumns, type StoredAlarm } from './alarm-row.store.ts';
 
 export interface OpenAlarm {
   id: string;
-  cause: string;
+  type: AlarmType;
   priority: AlarmPriority;
   title: string;
   profileCode: string | null;
   district: string | null;
   customsHouse: string | null;
   occurrences: number;
+  detail: AlarmDetail | null;
   raisedAt: Date;
 }
 
@@ -25,8 +27,8 @@ const AWAITING = ALARM_STATES.filter(awaitsAcknowledgement);
 /** All alarms in view that await acknowledgement, the most urgent first and of these the longest standing first. */
 export async function readUnacknowledged(db: Queryable): Promise<OpenAlarm[]> {
   const result = await db.query<OpenAlarm>(
-    `SELECT id, cause, priority, title, profile_code AS "profileCode", district, customs_house AS "customsHouse",
-            occurrences::float8 AS occurrences, raised_at AS "raisedAt"
+    `SELECT id, type, priority, title, profile_code AS "profileCode", district, customs_house AS "customsHouse",
+            occurrences::float8 AS occurrences, detail, raised_at AS "raisedAt"
      FROM alarm a WHERE state IN (${AWAITING.map((state) => `'${state}'`).join(', ')})
      ORDER BY ${URGENCY}, raised_at, id`,
   );

@@ -307,6 +307,20 @@ export async function findOpenBatches(db: Queryable, minAgeMs: number, limit: nu
   return result.rows.map((row) => row.id);
 }
 
+/** Heartbeats between these ages, s, that no worker has taken. */
+export async function countWaitingHeartbeats(
+  db: Queryable,
+  { from, to }: { from: number; to: number },
+): Promise<number> {
+  const { rows } = await db.query<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting FROM intake_batch
+     WHERE assessed_at IS NULL AND kind = 'heartbeat'
+       AND received_at BETWEEN clock_timestamp() - $2 * interval '1 second' AND clock_timestamp() - $1 * interval '1 second'`,
+    [from, to],
+  );
+  return rows[0]!.waiting;
+}
+
 export async function readBacklog(db: Queryable): Promise<Backlog> {
   const result = await db.query<{ declarations: string; oldest: string | null }>(
     `SELECT coalesce(sum(declaration_count), 0) AS declarations,
