@@ -8,6 +8,7 @@ import { createLog } from '../shared/platform/log.ts';
 import { createWorkerMetrics } from '../shared/platform/metrics.ts';
 import { PlaceBook } from '../shared/platform/place-book.ts';
 import { onShutdown, runMain } from '../shared/platform/process.ts';
+import { createMailSender } from '../shared/platform/mail/send.ts';
 import { createProducer, queueBackend, startConsumers } from '../shared/platform/queue/queues.ts';
 import { raiseAlarms } from '../shared/platform/stores/alarm.store.ts';
 import { createWebhookSender } from '../shared/platform/webhook/send.ts';
@@ -16,16 +17,20 @@ import { createAssessBatch } from './jobs/assess-batch.job.ts';
 import { createComputePrices } from './jobs/compute-prices.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
+import { createDeliverMail } from './jobs/deliver-mail.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
+import { createEscalateAlarms } from './jobs/escalate-alarms.job.ts';
 import { createEvaluateAlarms } from './jobs/evaluate-alarms.job.ts';
 import { createSealAudit } from './jobs/seal-audit.job.ts';
 import { createUnshelveAlarms } from './jobs/unshelve-alarms.job.ts';
 import { createSweepBatches } from './jobs/sweep-batches.job.ts';
+import { createSweepMails } from './jobs/sweep-mails.job.ts';
 import { createSweepWebhooks } from './jobs/sweep-webhooks.job.ts';
 import { createWriteArchive } from './jobs/write-archive.job.ts';
 import { PriceBook } from './price-book.ts';
 import { RulesetKeeper } from './ruleset-keeper.ts';
 
+const ESCALATE_EVERY_MS = 5000;
 const EVALUATE_EVERY_MS = 5000;
 const SWEEP_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
@@ -35,8 +40,12 @@ const GUARD_EVERY_MS = 10_000;
 const PRICES_EVERY_MS = 600_000;
 const PARTITIONS_EVERY_MS = 3600_000;
 const WEBHOOKS_EVERY_MS = 2000;
-/** More than the sweep takes of one webhook, so that a dead receiver holds up no other. Each holds a connection. */
-const WEBHOOKS_AT_ONCE = 6;
+const MAILS_EVERY_MS = 2000;
+/**
+ * More than the sweeps take of one webhook and of the mails, so that a dead receiver and a dead mail server hold up no
+ * other. Each holds a connection.
+ */
+const WEBHOOKS_AT_ONCE = 8;
 const RETENTION_EVERY_MS = 24 * 3600_000;
 /** What is not archived yet, back-tests read from Postgres: the less, the sooner they answer. */
 const ARCHIVE_EVERY_MS = 10_000;
@@ -71,6 +80,14 @@ runMain(async () => {
   const consumers = startConsumers(
     backend,
     {
+      'alarm.escalate': createEscalateAlarms({
+        pool,
+        places,
+        announce,
+        mailing: config.mail !== undefined,
+        publicUrl: config.publicUrl,
+        log,
+      }),
       'alarm.evaluate': createEvaluateAlarms({
         pool,
         houses: () => places.places.houses.values(),
@@ -83,6 +100,12 @@ runMain(async () => {
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
       'batch.sweep': createSweepBatches({ pool, producer, log }),
       'canary.guard': createGuardCanaries({ pool, now: () => new Date(), log }),
+      'mail.deliver': createDeliverMail({
+        pool,
+        send: config.mail === undefined ? null : createMailSender(config.mail),
+        log,
+      }),
+      'mail.sweep': createSweepMails({ pool, producer }),
       'partition.prepare': preparePartitions,
       'price-reference.compute': createComputePrices({
         pool,
@@ -110,11 +133,13 @@ runMain(async () => {
   );
 
   const schedule = async () => {
+    await producer.schedule('alarm.escalate', {}, ESCALATE_EVERY_MS);
     await producer.schedule('alarm.evaluate', {}, EVALUATE_EVERY_MS);
     await producer.schedule('alarm.unshelve', {}, UNSHELVE_EVERY_MS);
     await producer.schedule('audit.seal', {}, SEAL_EVERY_MS);
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);
     await producer.schedule('canary.guard', {}, GUARD_EVERY_MS);
+    if (config.mail !== undefined) await producer.schedule('mail.sweep', {}, MAILS_EVERY_MS);
     await producer.schedule('partition.prepare', {}, PARTITIONS_EVERY_MS);
     await producer.schedule('price-reference.compute', {}, PRICES_EVERY_MS);
     await producer.schedule('webhook.sweep', {}, WEBHOOKS_EVERY_MS);

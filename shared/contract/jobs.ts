@@ -1,5 +1,6 @@
 /** Every job by name with its payload: a worker has exactly one handler for each. */
 export interface Jobs {
+  'alarm.escalate': Record<string, never>;
   'alarm.evaluate': Record<string, never>;
   'alarm.unshelve': Record<string, never>;
   'archive.write': Record<string, never>;
@@ -7,6 +8,8 @@ export interface Jobs {
   'batch.assess': { batchId: string };
   'batch.sweep': Record<string, never>;
   'canary.guard': Record<string, never>;
+  'mail.deliver': { mailId: string };
+  'mail.sweep': Record<string, never>;
   'partition.prepare': Record<string, never>;
   'price-reference.compute': Record<string, never>;
   'retention.apply': { startedBy: string };
@@ -18,6 +21,7 @@ export type JobName = keyof Jobs;
 
 /** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
 export const QUEUE_OF = {
+  'alarm.escalate': 'housekeeping',
   'alarm.evaluate': 'housekeeping',
   'alarm.unshelve': 'housekeeping',
   'archive.write': 'archive',
@@ -25,6 +29,9 @@ export const QUEUE_OF = {
   'batch.assess': 'pipeline',
   'batch.sweep': 'housekeeping',
   'canary.guard': 'housekeeping',
+  // With the webhooks: what goes out waits for the answers of others.
+  'mail.deliver': 'webhooks',
+  'mail.sweep': 'housekeeping',
   'partition.prepare': 'housekeeping',
   'price-reference.compute': 'archive',
   'retention.apply': 'retention',

@@ -1,5 +1,5 @@
 import { contains, type DistrictOf, type ScopeId } from '../access/scope.ts';
-import { onDuty, type ShiftCalendar } from '../shift/calendar.ts';
+import { onDuty, peopleOf, type ShiftCalendar } from '../shift/calendar.ts';
 
 /** Somebody who holds the role of a step, and where. */
 export interface RoleHolder {
@@ -44,7 +44,7 @@ export function recipientsOf(
   const at = Math.max(0, asked.around.indexOf(asked.scope));
   for (const scope of [...asked.around.slice(at), ...asked.around.slice(0, at).toReversed()]) {
     const calendar = calendars.get(scope);
-    const onCalendar = new Set(calendar === undefined ? [] : namedBy(calendar));
+    const onCalendar = new Set(calendar === undefined ? [] : peopleOf(calendar));
     const people = idsOf(
       holders.filter(
         (holder) =>
@@ -60,10 +60,6 @@ export function recipientsOf(
     return { people, scope, note: 'nobody-on-duty' };
   }
   return { people: [], scope: asked.scope, note: 'nobody' };
-}
-
-function namedBy({ shifts, exceptions }: ShiftCalendar): string[] {
-  return [...shifts, ...exceptions.flatMap((exception) => exception.shifts)].flatMap(({ people }) => people);
 }
 
 function idsOf(holders: readonly RoleHolder[]): string[] {

@@ -56,6 +56,12 @@ export function onDuty(calendar: ShiftCalendar, instant: number): string[] {
   return [...new Set(shiftsAt(calendar, instant).flatMap(({ people }) => people))];
 }
 
+/** Ids of everybody whom a calendar names, each once. */
+export function peopleOf({ shifts, exceptions }: ShiftCalendar): string[] {
+  const all = [...shifts, ...exceptions.flatMap((exception) => exception.shifts)];
+  return [...new Set(all.flatMap(({ people }) => people))];
+}
+
 function beginningOn({ shifts, exceptions, timeZone }: ShiftCalendar, day: number): ShiftHeld[] {
   const exception = exceptions.find(({ date }) => date === dateOf(day));
   const held = exception?.shifts ?? shifts.filter(({ days }) => days.includes(weekdayOf(day)));

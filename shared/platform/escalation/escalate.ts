@@ -14,6 +14,7 @@ import {
 } from '../../domain/alarm/escalation.ts';
 import { placeOfAlarm } from '../../domain/alarm/place.ts';
 import { escalate, type AlarmDoing, type AlarmPerson } from '../../domain/alarm/record.ts';
+import { readClock } from '../db/clock.ts';
 import { inTransaction, type Client, type Pool } from '../db/pool.ts';
 import type { PlaceBook } from '../place-book.ts';
 import type { StoredAlarm } from '../stores/alarm-row.store.ts';
@@ -47,13 +48,14 @@ export interface EscalationDeps {
  * Takes every step that is due. Steps, their events, the mails and what webhooks are told of an alarm are in one
  * transaction. Answers how many alarms were escalated.
  */
-export async function escalateDue(deps: EscalationDeps, now: Date): Promise<number> {
-  const doing = { actor: null, comment: null, now: now.getTime() };
-  const choose: Choose = (alarm, policy) => dueSteps(alarm, policy, doing.now).steps;
+export async function escalateDue(deps: EscalationDeps): Promise<number> {
   for (let escalated = 0; ;) {
     const outcomes = await inTransaction(deps.pool, async (client) => {
+      const now = await readClock(client);
       const policies = await readPlans(client, 'policy');
       const alarms = await claimDueAlarms(client, policies, now, AT_ONCE);
+      const doing = { actor: null, comment: null, now: now.getTime() };
+      const choose: Choose = (alarm, policy) => dueSteps(alarm, policy, doing.now).steps;
       return takeSteps(client, deps, { alarms, ids: alarms.map(({ id }) => id), policies, choose, doing });
     });
     tell(deps.announce, outcomes);
@@ -73,7 +75,6 @@ export async function escalateByHand(
     /** Why the person may not do so with an alarm; null where they may. */
     refuse: (alarm: StoredAlarm) => AlarmDeedRefusal | null;
   },
-  now: Date,
 ): Promise<AlarmOutcome[]> {
   const seen = new Map(asked.alarms.map(({ id, annunciation }) => [id, annunciation]));
   const choose: Choose = (alarm, policy, stored) => {
@@ -82,10 +83,10 @@ export async function escalateByHand(
     const next = nextStep(alarm, policy);
     return typeof next === 'string' ? next : [next];
   };
-  const doing = { actor: asked.by, comment: asked.reason, now: now.getTime() };
   const outcomes = await inTransaction(deps.pool, async (client) => {
     const ids = [...seen.keys()];
     const alarms = await lockAlarmsToEscalate(client, ids);
+    const doing = { actor: asked.by, comment: asked.reason, now: (await readClock(client)).getTime() };
     return takeSteps(client, deps, {
       alarms,
       ids,
