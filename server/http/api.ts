@@ -21,6 +21,7 @@ import type { LoansService } from '../services/loans.service.ts';
 import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
+import { alarmEscalationsRoutes } from './alarm-escalations.routes.ts';
 import { alarmsRoutes } from './alarms.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { authRoutes } from './auth.routes.ts';
@@ -30,12 +31,14 @@ import { completionsRoutes } from './completions.routes.ts';
 import { decisionsRoutes } from './decisions.routes.ts';
 import { declarationsRoutes } from './declarations.routes.ts';
 import { displaysRoutes } from './displays.routes.ts';
+import { dutyRoutes } from './duty.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
 import { findingsRoutes } from './findings.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { loansRoutes } from './loans.routes.ts';
 import { lodgingSystemsRoutes } from './lodging-systems.routes.ts';
 import { operationsRoutes } from './operations.routes.ts';
+import { ordersRoutes } from './orders.routes.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { placesRoutes } from './places.routes.ts';
 import { profilePerformanceRoutes } from './profile-performance.routes.ts';
@@ -51,6 +54,9 @@ export interface ApiDeps {
   producer: JobProducer;
   /** Tells every server, and the browsers that follow, what a route changed; after the commit. */
   announce: Announce;
+  /** Whether mails can be sent, and the address that they lead to. */
+  mailing: boolean;
+  publicUrl: string;
   auth: Auth;
   links: LinksService;
   account: AccountService;
@@ -97,11 +103,14 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
     ...alarmsRoutes(deps),
+    ...alarmEscalationsRoutes(deps),
+    ...dutyRoutes(deps),
     ...auditRoutes(deps),
     ...completionsRoutes(deps),
     ...retentionRoutes(deps),
     ...backTestsRoutes(deps),
     ...findingsRoutes(deps),
+    ...ordersRoutes(deps),
     ...profilePerformanceRoutes(deps),
     ...rulesetRoutes(deps),
   ];

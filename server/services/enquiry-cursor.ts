@@ -14,6 +14,13 @@ const rowKey = z.tuple([
     .min(1)
     .max(2 ** 31 - 1),
 ]);
+const orderKey = z.tuple([
+  z.int().min(0).max(1),
+  z.number(),
+  searchInstant,
+  z.string().min(1).max(64),
+  z.int().min(1).max(1_000_000),
+]);
 const eventKey = z.tuple([searchInstant, z.string().regex(/^\d{1,18}$/)]);
 
 const auditKey = z.strictObject({
@@ -45,3 +52,4 @@ export const alarmCursor = cursorOf(alarmKey);
 export const memberCursor = cursorOf(rowKey);
 export const eventCursor = cursorOf(eventKey);
 export const auditCursor = cursorOf(auditKey);
+export const orderCursor = cursorOf(orderKey);

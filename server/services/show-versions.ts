@@ -1,5 +1,6 @@
 import type { VersionView } from '../../shared/contract/enquiry.ts';
 import { maskVersion } from '../../shared/domain/access/personal-data.ts';
+import { declarationStatus, type DeclarationStatus } from '../../shared/domain/control/declaration-status.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { StoredVersion } from '../../shared/platform/stores/declaration.store.ts';
 import type { LookUp, Looker, LookUps } from './look-ups.service.ts';
@@ -18,14 +19,14 @@ export async function showVersions(
   const views = stored.map((version): VersionView => {
     const scope = scopeOf(version);
     if (!wanted || !looker.caller.may('persons.view', scope)) {
-      return { ...(maskVersion(version) as VersionView), persons: 'masked' };
+      return { ...(maskVersion(version) as VersionView), status: statusOf(version), persons: 'masked' };
     }
     const trader = traderOf(version.declaration);
     // A version that still waits shows nobody yet.
     if (trader !== null) {
       seen.set(JSON.stringify([trader, scope]), { trader, scope, via: 'declaration', declarationNo });
     }
-    return { ...(version as VersionView), persons: 'shown' };
+    return { ...(version as VersionView), status: statusOf(version), persons: 'shown' };
   });
   await lookUps.record(looker, [...seen.values()]);
   return views;
@@ -34,6 +35,11 @@ export async function showVersions(
 /** A version whose house is not known is the nation's alone. */
 function scopeOf({ customsHouse }: StoredVersion): ScopeId {
   return customsHouse === null ? 'national' : `house:${customsHouse}`;
+}
+
+function statusOf({ decision, controlOrder, finding }: StoredVersion): DeclarationStatus {
+  const channel = decision && (decision.reroutedTo ?? decision.channel);
+  return declarationStatus({ channel, order: controlOrder, inspected: finding !== null });
 }
 
 function traderOf(document: unknown): string | null {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { parseScope, type ScopeId } from '../domain/access/scope.ts';
 import { CHANNELS, type Channel } from '../domain/channel/channel.ts';
 import type { Direction } from '../domain/declaration.ts';
-import type { Finding } from '../domain/control/finding.ts';
+import type { DeclarationStatus } from '../domain/control/declaration-status.ts';
+import type { DiscrepancyKind, Finding } from '../domain/control/finding.ts';
 import type { Instruction } from '../domain/control/order.ts';
+import type { Disposition, OrderState } from '../domain/control/order-machine.ts';
 import type { HeldPredicate } from '../domain/targeting/because.ts';
 
 /** Most declarations on one page. */
@@ -150,7 +152,14 @@ export interface VersionView {
     /** The predicates that held; empty for hits of before reasons were kept. */
     because: HeldPredicate[];
   })[];
-  controlOrder: { state: string; channel: Channel; instructions: Instruction[] } | null;
+  /** Where it stands on its way through customs. */
+  status: DeclarationStatus;
+  controlOrder: {
+    state: OrderState;
+    channel: Exclude<Channel, 'green'>;
+    disposition: Disposition | null;
+    instructions: Instruction[];
+  } | null;
   /** Changes of its channel by people, the newest first. */
   channelChanges: ChannelChangeView[];
   /** What its inspection found; null before that. */
@@ -173,5 +182,24 @@ export interface TraderView {
   /** Decisions by channel since `since`. */
   counts: Record<Channel, number>;
   since: string;
+  /** What inspections found in the last 365 days. */
+  record: TraderRecord;
   declarations: DeclarationRow[];
+}
+
+/** What inspections of a trader's declarations came to. */
+export interface TraderRecord {
+  inspections: number;
+  discrepancies: number;
+  seizures: number;
+  /** Findings with a discrepancy, the newest first, at most 20. */
+  newest: {
+    declarationNo: string;
+    version: number;
+    customsHouse: string;
+    foundAt: string;
+    kinds: DiscrepancyKind[];
+    /** In the declaration's currency; null where none was told. */
+    dutyDifference: number | null;
+  }[];
 }

@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import type { Channel } from '../domain/channel/channel.ts';
-import { DEVIATION_KINDS, EXTENTS, type DeviationKind, type Extent } from '../domain/control/deviation.ts';
+import {
+  DEVIATION_KINDS,
+  EXTENTS,
+  type DeviationFault,
+  type DeviationKind,
+  type Extent,
+} from '../domain/control/deviation.ts';
 import type { DeclarationStatus } from '../domain/control/declaration-status.ts';
 import type { Finding } from '../domain/control/finding.ts';
 import type { Instruction } from '../domain/control/order.ts';
 import {
   DISPOSITIONS,
+  type DeviationState,
   type Disposition,
   type OrderAction,
   type OrderRejection,
   type OrderState,
 } from '../domain/control/order-machine.ts';
+import type { Inspected, Rate } from '../domain/metrics/hit-rate.ts';
 import type { HeldPredicate } from '../domain/targeting/because.ts';
 import type { PersonRef } from './alarms.ts';
 import { searchScope } from './enquiry.ts';
@@ -26,6 +34,7 @@ export const ATTACHMENT_TYPES = [
   'image/png',
   'image/webp',
   'image/heic',
+  'image/heif',
   'application/pdf',
 ] as const;
 export type AttachmentType = (typeof ATTACHMENT_TYPES)[number];
@@ -212,9 +221,6 @@ export interface OrderRow {
   closedAt: number | null;
 }
 
-/** `lapsed`: the order was closed before anybody decided. */
-export type DeviationState = 'requested' | 'approved' | 'refused' | 'lapsed';
-
 /** Answer of `GET /api/orders`: overdue first, then the highest score, then the oldest; closed ones by their end. */
 export interface OrderPage {
   orders: OrderRow[];
@@ -271,7 +277,7 @@ export interface OrderDeviation {
 export interface OrderEventView {
   id: string;
   at: number;
-  action: string;
+  action: OrderAction;
   fromState: OrderState | null;
   toState: OrderState | null;
   by: string | null;
@@ -303,12 +309,29 @@ export interface OrderDetail {
   may: Partial<Record<OrderAction, true>>;
 }
 
+export type { DeviationState };
+
+/** What stands against a deed beside the state of its order. */
+export const ORDER_FAULTS = [
+  /** The check went less far than ordered, or than a supervisor approved. */
+  'less-than-ordered',
+  /** A person named does not work orders at this house. */
+  'no-officer',
+  /** A discrepancy names a goods item that the declaration does not have. */
+  'unknown-item',
+  /** There are as many attachments as an order takes. */
+  'too-many-attachments',
+  /** The order has a file of the same content. */
+  'already-attached',
+] as const;
+export type OrderFault = (typeof ORDER_FAULTS)[number];
+
 /** `error.details` of a deed refused with 409 `order-changed` or `not-possible`: how it stands now. */
 export interface RefusedOrderDeed {
-  reason: OrderRejection | 'less-than-ordered' | 'drawn' | 'below-floor' | 'no-officer';
+  reason: OrderRejection | DeviationFault | OrderFault;
   order: OrderRow;
   /** What changed it last. */
-  last: { action: string; by: string | null; at: number } | null;
+  last: { action: OrderAction; by: string | null; at: number } | null;
 }
 
 /** Query of `GET /api/order-performance`. */
@@ -316,32 +339,33 @@ export const orderPerformanceQuery = z.strictObject({
   scope: searchScope.optional(),
   days: digits.transform(Number).pipe(z.int().max(366)).optional(),
 });
-/** Checks by whether they went as ordered. */
-export interface CheckedCounts {
-  findings: number;
-  discrepancies: number;
-  /** Null without findings. */
-  hitRate: number | null;
+/** Findings of one kind of check. */
+export interface CheckedCounts extends Inspected {
+  /** Null without an inspection. */
+  hitRate: Rate | null;
 }
-/** Answer of `GET /api/order-performance`: how orders were answered, and what came of doing otherwise. */
+/** Answer of `GET /api/order-performance`: how the orders that ended in a period were answered. */
 export interface OrderPerformance {
+  /** Days of UTC, both included. */
   from: string;
   to: string;
-  ordered: number;
   closed: number;
   closedInTime: number;
-  /** Minutes from order to end, median and 90th percentile; null without closed ones. */
+  /** From order to end, minutes, median and 90th percentile; null without closed ones. */
   minutesToClose: { median: number; p90: number } | null;
+  /** Asked for in the period; `skipped` are those approved that left out the whole check. */
   deviations: { asked: number; approved: number; refused: number; skipped: number };
+  /** Findings of checks that went as ordered, and of those that an approved deviation changed. */
   asOrdered: CheckedCounts;
   deviated: CheckedCounts;
-  /** By profile, the most deviations first, at most 50: where officers know better, or would. */
+  /** By profile, the most deviations first, at most 50: where officers know better, or think so. */
   profiles: {
     profile: string;
     title: string | null;
     titleZh: string | null;
-    orders: number;
-    deviations: number;
+    asked: number;
+    approved: number;
+    asOrdered: CheckedCounts;
     deviated: CheckedCounts;
   }[];
 }

@@ -57,6 +57,7 @@ export async function recordFindings(
     'unknown-item': () => counts.refused++,
     'in-future': () => counts.refused++,
     'before-declaration': () => counts.refused++,
+    'has-order': () => counts.refused++,
   };
   let left = findings;
   let waited = 0;

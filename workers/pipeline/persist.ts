@@ -1,6 +1,7 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { AlarmOccurrence } from '../../shared/domain/alarm/raise.ts';
 import type { ControlOrder } from '../../shared/domain/control/order.ts';
+import { dueAt } from '../../shared/domain/control/time-limit.ts';
 import { decisionDigest } from '../../shared/platform/audit/decision-digest.ts';
 import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
 import type { Client } from '../../shared/platform/db/pool.ts';
@@ -19,7 +20,8 @@ const DECISION =
   'received_at, declaration_no, version, customs_house, decided_at, channel, score, reasons, ruleset_version, explanation';
 const HIT =
   'received_at, declaration_no, version, customs_house, profile_code, profile_version, items, shadow, score, channel, because, decisive, decided_at';
-const ORDER = 'received_at, declaration_no, version, customs_house, channel, score, state, instructions';
+const ORDER =
+  'received_at, declaration_no, version, customs_house, channel, score, state, instructions, ordered_at, due_at';
 
 /** Everything one batch causes. */
 export interface Outcome {
@@ -41,6 +43,7 @@ export interface Outcome {
 export async function persist(client: Client, outcome: Outcome): Promise<void> {
   const { batchId, rulesetVersion, alarms, bucketAt, flow } = outcome;
   const receivedAt = outcome.receivedAt.toISOString();
+  const decidedMs = outcome.decidedAt.getTime();
   const decidedAt = outcome.decidedAt.toISOString();
   let declarations = '';
   let decisions = '';
@@ -110,6 +113,8 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         score,
         'open',
         JSON.stringify(order.instructions),
+        decidedAt,
+        new Date(dueAt(decidedMs, { channel: order.channel, floor: decision.floor, score })),
       ]);
     }
   });

@@ -76,6 +76,8 @@ export const FINDING_OUTCOMES = [
   'in-future',
   /** It says that it was found before the declaration was registered. */
   'before-declaration',
+  /** A person answers the control order that it has instead. */
+  'has-order',
 ] as const;
 
 export type FindingOutcome = (typeof FINDING_OUTCOMES)[number];

@@ -1,6 +1,16 @@
 import type { Channel } from '../../domain/channel/channel.ts';
-import type { Instruction } from '../../domain/control/order.ts';
+import { orderStep } from '../../domain/control/order-machine.ts';
+import type { ControlOrder, Instruction } from '../../domain/control/order.ts';
+import { limitGround, TIME_LIMITS } from '../../domain/control/time-limit.ts';
 import type { Client } from '../db/pool.ts';
+import {
+  conditionOf,
+  lockOrders,
+  saveOrders,
+  type LockedOrder,
+  type OrderChange,
+  type VersionKey,
+} from './order.store.ts';
 
 /** A declaration somebody wants to re-route, as it stands. */
 export interface ReroutableVersion {
@@ -72,7 +82,7 @@ export async function lockReroutable(
 
 /**
  * Writes changes of locked declarations: the channel that counts beside the decision, which stays as it was made, the
- * history, and the control order, which ends where the channel is green and is open otherwise.
+ * history, and the control order: called off where the channel is green, else there with its instructions, and due anew.
  */
 export async function changeChannels(
   client: Client,
@@ -90,10 +100,12 @@ export async function changeChannels(
       from_channel: from,
       to_channel: to,
       instructions,
+      limit_ms: to === 'green' ? null : limitOf(version, to),
     })),
   );
   const given = `jsonb_to_recordset($1::jsonb) AS g (declaration_no text, version integer, received_at timestamptz,
-    customs_house text, score double precision, from_channel text, to_channel text, instructions jsonb)`;
+    customs_house text, score double precision, from_channel text, to_channel text, instructions jsonb,
+    limit_ms double precision)`;
   await client.query(
     // Back at the channel that was decided, nothing stands beside it any more.
     `UPDATE channel_decision c SET rerouted_to = nullif(g.to_channel, c.channel) FROM ${given}
@@ -107,20 +119,41 @@ export async function changeChannels(
     [json, by.id, by.name, reason],
   );
   await client.query(
-    `UPDATE control_order o SET state = 'closed' FROM ${given}
-     WHERE g.to_channel = 'green' AND o.declaration_no = g.declaration_no AND o.version = g.version
-       AND o.received_at = g.received_at`,
-    [json],
-  );
-  await client.query(
     `INSERT INTO control_order AS o (received_at, declaration_no, version, customs_house, channel, score, state,
-       instructions)
-     SELECT received_at, declaration_no, version, customs_house, to_channel, score, 'open', instructions
+       instructions, ordered_at, due_at)
+     SELECT received_at, declaration_no, version, customs_house, to_channel, score, 'open', instructions,
+       clock_timestamp(), clock_timestamp() + limit_ms * interval '1 millisecond'
      FROM ${given} WHERE to_channel <> 'green'
      ON CONFLICT (declaration_no, version, received_at) DO UPDATE
-     SET channel = EXCLUDED.channel, instructions = EXCLUDED.instructions,
-         -- Who has it in hand keeps it.
-         state = CASE o.state WHEN 'assigned' THEN 'assigned' ELSE 'open' END`,
+     SET channel = EXCLUDED.channel, instructions = EXCLUDED.instructions, ordered_at = EXCLUDED.ordered_at,
+         due_at = EXCLUDED.due_at`,
     [json],
   );
+  const orders = await lockOrders(
+    client,
+    changes.map(({ version }) => version),
+  );
+  const changeOf = new Map(changes.map((change) => [keyOf(change.version), change]));
+  await saveOrders(
+    client,
+    orders.flatMap((order) => orderChange(changeOf.get(keyOf(order))!, order, by, reason)),
+  );
+}
+
+const keyOf = ({ declarationNo, version }: VersionKey) => `${declarationNo}/${version}`;
+
+function limitOf({ floor, score }: ReroutableVersion, channel: ControlOrder['channel']): number {
+  return TIME_LIMITS[limitGround({ channel, floor: floor ?? 'red', score })].ms;
+}
+
+/** What a change of channel makes of its order; one that was closed before is left where the channel is green. */
+function orderChange(
+  { from, to }: ChannelChange,
+  order: LockedOrder,
+  by: { id: string; name: string },
+  reason: string,
+): OrderChange[] {
+  const action = to === 'green' ? 'call-off' : 're-order';
+  const step = orderStep(conditionOf(order), { action, by: by.id });
+  return step.ok ? [{ order, to: step.order, action, by, reason, detail: { from, to } }] : [];
 }

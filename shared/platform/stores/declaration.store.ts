@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/channel/channel.ts';
 import type { Finding } from '../../domain/control/finding.ts';
+import type { Disposition, OrderState } from '../../domain/control/order-machine.ts';
 import type { HeldPredicate } from '../../domain/targeting/because.ts';
 import type { Queryable } from '../db/pool.ts';
 
@@ -39,7 +40,12 @@ export interface StoredVersion {
   declaration: unknown;
   decision: StoredDecision | null;
   hits: StoredHit[];
-  controlOrder: { state: string; channel: Channel; instructions: unknown } | null;
+  controlOrder: {
+    state: OrderState;
+    channel: Exclude<Channel, 'green'>;
+    disposition: Disposition | null;
+    instructions: unknown;
+  } | null;
   /** Changes of its channel by people, the newest first. */
   channelChanges: { at: string; actor: string; from: Channel; to: Channel; reason: string }[];
   /** What its inspection found; null before that. */
@@ -69,7 +75,7 @@ export async function readDeclaration(db: Queryable, declarationNo: string): Pro
          WHERE h.declaration_no = v.declaration_no AND h.version = v.version AND h.received_at = v.received_at
        ), '[]'),
        'controlOrder', CASE WHEN o.state IS NULL THEN NULL ELSE json_build_object(
-         'state', o.state, 'channel', o.channel, 'instructions', o.instructions) END,
+         'state', o.state, 'channel', o.channel, 'disposition', o.disposition, 'instructions', o.instructions) END,
        'channelChanges', coalesce((
          SELECT json_agg(json_build_object('at', x.at, 'actor', x.actor_name, 'from', x.from_channel,
            'to', x.to_channel, 'reason', x.reason) ORDER BY x.id DESC)

@@ -1,4 +1,6 @@
+import type { Extent } from '../../domain/control/deviation.ts';
 import type { FindingResult, Discrepancy } from '../../domain/control/finding.ts';
+import type { Disposition } from '../../domain/control/order-machine.ts';
 import type { Client, Queryable } from '../db/pool.ts';
 
 /** A version of a declaration that was, or is to be, inspected. */
@@ -8,6 +10,8 @@ export interface InspectedRow {
   /** Null for versions that were waiting before places stood beside them. */
   customsHouse: string | null;
   decided: boolean;
+  /** It has a control order that is not closed. */
+  ordered: boolean;
   itemNos: number[];
   /** ms; null for one that waits. */
   registeredAt: number | null;
@@ -24,6 +28,7 @@ export async function readInspected(
   const { rows } = await db.query<InspectedRow & { position: number }>(
     `SELECT a.position::int - 1 AS position, v.declaration_no AS "declarationNo", v.version,
             v.customs_house AS "customsHouse", c.channel IS NOT NULL AS decided,
+            coalesce(o.state <> 'closed', false) AS ordered,
             extract(epoch FROM d.registered_at)::float8 * 1000 AS "registeredAt",
             coalesce((SELECT array_agg((item ->> 'itemNo')::int)
                       FROM json_array_elements(d.document -> 'items') AS item), '{}') AS "itemNos"
@@ -33,7 +38,8 @@ export async function readInspected(
        WHERE v.declaration_no = a.asked_no AND (a.asked_version IS NULL OR v.version = a.asked_version)
        ORDER BY v.version DESC LIMIT 1) v
      LEFT JOIN channel_decision c USING (declaration_no, version, received_at)
-     LEFT JOIN declaration d USING (declaration_no, version, received_at)`,
+     LEFT JOIN declaration d USING (declaration_no, version, received_at)
+     LEFT JOIN control_order o USING (declaration_no, version, received_at)`,
     [asked.map(({ declarationNo }) => declarationNo), asked.map(({ version }) => version ?? null)],
   );
   const found = new Array<InspectedRow | undefined>(asked.length).fill(undefined);
@@ -48,31 +54,51 @@ export interface NewFinding {
   foundAt: string;
   result: FindingResult;
   discrepancies: Discrepancy[];
+  /** What becomes of the goods; null where nobody says. */
+  disposition: Disposition | null;
+  /** How far the check went; null where nobody says. */
+  extent: Extent | null;
+  note: string | null;
 }
 
+/** Who records: `id` with its kind in front, as `person:…`. */
+export interface Recorder {
+  id: string;
+  name: string;
+}
+
+/** What became of a finding handed in, with the row where it was recorded. */
+export interface AddedFinding {
+  outcome: 'recorded' | 'unchanged' | 'different';
+  /** Null unless it was recorded now. */
+  customsHouse: string | null;
+}
+
+const GIVEN = `jsonb_to_recordset($1::jsonb) AS g (position int, "declarationNo" text, version int,
+  "foundAt" timestamptz, result text, discrepancies jsonb, extent text, note text)`;
+
 /**
- * Records findings on decided versions, with what the decision made of each, and closes their control orders. The first finding on a version stands;
- * of each handed in is told whether it was recorded, was there before, or differs from what was.
+ * Records findings on decided versions, with what the decision made of each and what was seized. The first finding on a
+ * version stands; of each handed in is told whether it was recorded, was there before, or differs from what was. Their
+ * control orders are locked before, and closed by whoever locked them.
  */
 export async function addFindings(
   client: Client,
   findings: readonly NewFinding[],
-  recordedBy: string,
-): Promise<('recorded' | 'unchanged' | 'different')[]> {
+  recorder: Recorder,
+): Promise<AddedFinding[]> {
   if (findings.length === 0) return [];
   const json = JSON.stringify(findings.map((finding, position) => ({ ...finding, position })));
-  const given = `jsonb_to_recordset($1::jsonb) AS g (position int, "declarationNo" text, version int,
-    "foundAt" timestamptz, result text, discrepancies jsonb)`;
-  const added = await client.query<{ id: string }>(
+  const { rows: added } = await client.query<{ id: string }>(
     `INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
-       found_at, recorded_by, result, discrepancies)
+       found_at, recorded_by, recorded_name, result, discrepancies, extent, note)
      SELECT c.declaration_no, c.version, c.received_at, c.customs_house, d.trader_id, c.channel,
             coalesce((c.explanation #>> '{draw,selected}')::boolean, false),
             ARRAY(SELECT h.profile_code FROM hit h
                   WHERE h.declaration_no = c.declaration_no AND h.version = c.version
                     AND h.received_at = c.received_at AND NOT h.shadow ORDER BY h.profile_code),
-            g."foundAt", $2, g.result, g.discrepancies
-     FROM ${given}
+            g."foundAt", $2, $3, g.result, g.discrepancies, g.extent, g.note
+     FROM ${GIVEN}
      JOIN declaration_version v ON v.declaration_no = g."declarationNo" AND v.version = g.version
      JOIN channel_decision c ON c.declaration_no = v.declaration_no AND c.version = v.version
        AND c.received_at = v.received_at
@@ -80,22 +106,45 @@ export async function addFindings(
        AND d.received_at = v.received_at
      ORDER BY c.declaration_no, c.version, g.position
      ON CONFLICT DO NOTHING RETURNING id`,
-    [json, recordedBy],
+    [json, recorder.id, recorder.name],
   );
-  await client.query(
-    `UPDATE control_order o SET state = 'closed' FROM finding f
-     WHERE f.id = ANY ($1::bigint[]) AND o.declaration_no = f.declaration_no AND o.version = f.version
-       AND o.received_at = f.received_at`,
-    [added.rows.map(({ id }) => id)],
-  );
-  const { rows } = await client.query<{ same: boolean; first: boolean }>(
+  const ids = added.map(({ id }) => id);
+  await addSeizures(client, ids);
+  const { rows } = await client.query<{ same: boolean; first: boolean; customsHouse: string }>(
     `SELECT f.found_at = g."foundAt" AND f.result = g.result AND f.discrepancies = g.discrepancies AS same,
-            f.id = ANY ($2::bigint[]) AND g.position = min(g.position) OVER (PARTITION BY f.id) AS first
-     FROM ${given} JOIN finding f ON f.declaration_no = g."declarationNo" AND f.version = g.version
+            f.id = ANY ($2::bigint[]) AND g.position = min(g.position) OVER (PARTITION BY f.id) AS first,
+            f.customs_house AS "customsHouse"
+     FROM ${GIVEN} JOIN finding f ON f.declaration_no = g."declarationNo" AND f.version = g.version
      ORDER BY g.position`,
-    [json, added.rows.map(({ id }) => id)],
+    [json, ids],
   );
   if (rows.length !== findings.length)
     throw new Error('a version vanished while findings on it were recorded');
-  return rows.map(({ same, first }) => (first ? 'recorded' : same ? 'unchanged' : 'different'));
+  return rows.map(({ same, first, customsHouse }) =>
+    first
+      ? { outcome: 'recorded', customsHouse }
+      : { outcome: same ? 'unchanged' : 'different', customsHouse: null },
+  );
+}
+
+/** What findings say was seized, with what the seizure report asks by. */
+async function addSeizures(client: Client, findingIds: readonly string[]): Promise<void> {
+  await client.query(
+    `INSERT INTO seizure (finding_id, received_at, declaration_no, version, customs_house, found_at, kind, item_no,
+       hs_code, goods, quantity, unit, value, currency, duty_difference, duty_currency, country_of_dispatch, profiles)
+     SELECT f.id, f.received_at, f.declaration_no, f.version, f.customs_house, f.found_at, x.value ->> 'kind',
+       (x.value ->> 'itemNo')::int,
+       (SELECT item ->> 'hsCode' FROM json_array_elements(d.document -> 'items') AS item
+        WHERE item ->> 'itemNo' = x.value ->> 'itemNo'),
+       x.value #>> '{seizure,goods}', (x.value #>> '{seizure,quantity}')::float8, x.value #>> '{seizure,unit}',
+       (x.value #>> '{seizure,value}')::float8, x.value #>> '{seizure,currency}',
+       (x.value ->> 'dutyDifference')::float8,
+       CASE WHEN x.value ? 'dutyDifference' THEN d.document ->> 'currency' END,
+       d.document ->> 'countryOfDispatch', f.hits
+     FROM finding f
+     JOIN declaration d USING (declaration_no, version, received_at)
+     CROSS JOIN LATERAL jsonb_array_elements(f.discrepancies) WITH ORDINALITY AS x (value, position)
+     WHERE f.id = ANY ($1::bigint[]) AND x.value ? 'seizure' ORDER BY f.id, x.position`,
+    [findingIds],
+  );
 }

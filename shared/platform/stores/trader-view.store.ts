@@ -1,3 +1,4 @@
+import type { TraderRecord } from '../../contract/enquiry.ts';
 import type { Channel } from '../../domain/channel/channel.ts';
 import type { Queryable } from '../db/pool.ts';
 
@@ -7,7 +8,12 @@ export interface TraderFacts {
   firstSeenAt: Date | null;
   creditClass: string | null;
   counts: Record<Channel, number>;
+  record: TraderRecord;
 }
+
+/** How far back findings count, as they do for the fact `trader.discrepancies365d`, days. */
+const RECORD_DAYS = 365;
+const NEWEST_FINDINGS = 20;
 
 /** Meant to run inside `readAs`: declarations elsewhere are not counted, and one without any is unknown (null). */
 export async function readTraderFacts(
@@ -38,5 +44,25 @@ export async function readTraderFacts(
     firstSeenAt: known.rows[0]?.firstSeenAt ?? null,
     creditClass: known.rows[0]?.creditClass ?? null,
     counts: { red: 0, orange: 0, green: 0, ...counts },
+    record: await readRecord(db, traderId),
   };
+}
+
+async function readRecord(db: Queryable, traderId: string): Promise<TraderRecord> {
+  const recent = `trader_id = $1 AND found_at >= now() - $2 * interval '1 day'`;
+  const { rows } = await db.query<Omit<TraderRecord, 'newest'>>(
+    `SELECT count(*)::int AS inspections, count(*) FILTER (WHERE result = 'discrepancy')::int AS discrepancies,
+       coalesce(sum((SELECT count(*) FROM seizure s WHERE s.finding_id = f.id)), 0)::int AS seizures
+     FROM finding f WHERE ${recent}`,
+    [traderId, RECORD_DAYS],
+  );
+  const newest = await db.query<TraderRecord['newest'][number]>(
+    `SELECT declaration_no AS "declarationNo", version, customs_house AS "customsHouse",
+       to_json(found_at) #>> '{}' AS "foundAt",
+       ARRAY(SELECT DISTINCT x ->> 'kind' FROM jsonb_array_elements(discrepancies) x ORDER BY 1) AS kinds,
+       (SELECT sum((x ->> 'dutyDifference')::float8) FROM jsonb_array_elements(discrepancies) x) AS "dutyDifference"
+     FROM finding WHERE ${recent} AND result = 'discrepancy' ORDER BY finding.found_at DESC LIMIT ${NEWEST_FINDINGS}`,
+    [traderId, RECORD_DAYS],
+  );
+  return { ...rows[0]!, newest: newest.rows };
 }

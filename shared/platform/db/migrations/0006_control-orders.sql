@@ -18,8 +18,8 @@ ALTER TABLE control_order
   ADD CONSTRAINT control_order_state_check CHECK (state IN ('open', 'assigned', 'in-progress', 'closed'));
 UPDATE control_order SET ordered_at = received_at, closed_at = CASE state WHEN 'closed' THEN now() END;
 -- A house's queue; those past their time are told from the index alone.
-CREATE INDEX control_order_queue ON control_order (customs_house, score DESC, ordered_at) INCLUDE (due_at, state)
-  WHERE state <> 'closed';
+CREATE INDEX control_order_queue ON control_order (customs_house, score DESC, ordered_at)
+  INCLUDE (due_at, state, deviation) WHERE state <> 'closed';
 CREATE INDEX control_order_closed ON control_order (customs_house, closed_at) WHERE state = 'closed';
 CREATE INDEX control_order_held ON control_order (customs_house, closed_at) WHERE disposition = 'held';
 
@@ -106,6 +106,9 @@ ALTER TABLE finding
 COMMENT ON COLUMN finding.discrepancies IS
   '[{kind, itemNo?, declaredValue?, foundValue?, dutyDifference?, note?, seizure?}], empty where all conforms';
 
+-- A trader's record: what was inspected beside what was found wrong.
+CREATE INDEX finding_inspected ON finding (trader_id, found_at);
+
 -- Goods taken, one row a seizure, with what the seizure report asks by.
 CREATE TABLE seizure (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -154,6 +157,7 @@ CREATE POLICY scope ON attachment_content FOR SELECT TO tidewaiter_reader USING 
 
 DROP POLICY scope ON attachment_content;
 DROP TABLE seizure, order_deviation, order_attachment, attachment_content, order_event;
+DROP INDEX finding_inspected;
 ALTER TABLE finding DROP COLUMN extent, DROP COLUMN note, DROP COLUMN recorded_name;
 DROP INDEX control_order_held, control_order_closed, control_order_queue;
 -- Who has begun has it in hand.
