@@ -95,6 +95,8 @@ runMain(async () => {
     pool,
     producer,
     announce,
+    mailing: config.mail !== undefined,
+    publicUrl: access.publicUrl,
     intake,
     webhooks: createWebhooksService({
       pool,

@@ -32,6 +32,8 @@ export interface Access {
   identify: Identify;
   /** Where the server's own pages come from. */
   origins: readonly string[];
+  /** Address that people open, without a slash at the end. */
+  publicUrl: string;
   secure: boolean;
   displaySessions: DisplaySessions;
   /** What the routes of people, displays and keys take. */
@@ -92,6 +94,7 @@ export async function openAccess(deps: {
   return {
     identify,
     origins,
+    publicUrl,
     secure,
     displaySessions,
     routes: {

@@ -130,7 +130,7 @@ export class AlarmDeeds {
     decide: Decide,
     check?: () => void,
   ): Promise<AlarmDeedResult> {
-    const { pool, announce, enquiry } = this.#deps;
+    const { pool, announce } = this.#deps;
     const { id, name } = caller.identity;
     const outcomes = await inTransaction(pool, async (client) => {
       const doing = { actor: { id, name }, comment: comment || null, now: await clock(client) };
@@ -152,7 +152,13 @@ export class AlarmDeeds {
         return { subject: 'alarms', scope, keys: alarms.map((alarm) => alarm.id) };
       }),
     );
-    return { alarms: await enquiry.rows(done), refused: await this.#refused(outcomes) };
+    return this.answer(outcomes);
+  }
+
+  /** What is answered to a deed that was done. */
+  async answer(outcomes: readonly AlarmOutcome[]): Promise<AlarmDeedResult> {
+    const done = outcomes.flatMap((outcome) => (outcome.ok ? outcome.alarm : []));
+    return { alarms: await this.#deps.enquiry.rows(done), refused: await this.#refused(outcomes) };
   }
 
   async #refused(outcomes: readonly AlarmOutcome[]): Promise<RefusedAlarm[]> {
@@ -173,7 +179,12 @@ function callsOf(named: readonly NamedAlarm[]): Map<string, number> {
   return new Map(named.map(({ id, annunciation }) => [id, annunciation]));
 }
 
-function refusalOf(caller: Caller, allowed: Allowed, alarm: StoredAlarm): 'unknown' | 'not-allowed' | null {
+/** Why a caller may not do something to an alarm; what they may not see is not told from what is not there. */
+export function refusalOf(
+  caller: Caller,
+  allowed: Allowed,
+  alarm: StoredAlarm,
+): 'unknown' | 'not-allowed' | null {
   const place = placeOfAlarm(alarm);
   if (!caller.may('alarms.view', place)) return 'unknown';
   const may = typeof allowed === 'string' ? caller.may(allowed, place) : allowed(alarm);
