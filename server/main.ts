@@ -18,11 +18,14 @@ import { createApp } from './app.ts';
 import { apiRoutes } from './http/api.ts';
 import { closeServer } from './http/close-server.ts';
 import { comesFrom, createSameOrigin } from './http/same-origin.ts';
+import { AlarmFeed } from './live/alarm-feed.ts';
+import { AlarmPresence } from './live/alarm-presence.ts';
 import { changesOfBatch } from './live/batch-changes.ts';
 import { ChangeRooms } from './live/change-rooms.ts';
 import { openGateway } from './live/gateway.ts';
 import { startHeartbeat } from './live/heartbeat.ts';
 import { LiveModel } from './live/live-model.ts';
+import { ProfileTitles } from './live/profile-titles.ts';
 import { Reconciler, trustedHeartbeat } from './live/reconciler.ts';
 import { ArchiveReader } from './services/back-test/archive-view.ts';
 import { BackTestService } from './services/back-test.service.ts';
@@ -50,6 +53,8 @@ runMain(async () => {
   const now = () => Date.now() + reconciler.clockOffset;
 
   const changeRooms = new ChangeRooms(places);
+  const alarmFeed = new AlarmFeed({ pool, places, titles: new ProfileTitles(), epoch, log });
+  const alarmPresence = new AlarmPresence({ pool, bus, places, epoch, log });
   const announce = createAnnouncer({ bus, log });
   /** When a worker was last heard of; a server that has just started gives it time. */
   let lastReturnAt = now();
@@ -69,7 +74,9 @@ runMain(async () => {
   };
   const onChanges = (changes: readonly Change[]) => {
     changeRooms.tell(changes);
-    if (changes.some(({ subject }) => subject === 'alarms')) reconciler.wantAlarms();
+    if (!changes.some(({ subject }) => subject === 'alarms')) return;
+    reconciler.wantAlarms();
+    alarmFeed.want();
   };
   const onMessage = (message: LiveMessage) => {
     switch (message.kind) {
@@ -78,6 +85,8 @@ runMain(async () => {
         return onDecided(message);
       case 'changes':
         return onChanges(message.changes);
+      case 'looking':
+        return alarmPresence.take(message);
     }
   };
   // Not awaited: while the bus is away, intake works and boards live from the readings of the database.
@@ -153,7 +162,7 @@ runMain(async () => {
       return wanted === null ? { ok: false } : { ok: true, ...wanted };
     },
     cookiesFor: access.displaySessions.cookiesFor,
-    parts: [changeRooms],
+    parts: [changeRooms, alarmFeed, alarmPresence],
     onTick: (seconds) => metrics.tickSeconds.observe(seconds),
     readings: () => {
       const serverTime = now();

@@ -231,3 +231,8 @@ function mapValues(
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The common cause of a flood without the trader's id, where it is one: what it explains can be seen all the same. */
+export function maskGroup<T extends { dimension: string; value: string }>(group: T): T {
+  return group.dimension === 'trader' ? { ...group, value: MASK } : group;
+}

@@ -15,6 +15,8 @@ export interface StoredAlarm extends AlarmRecord {
   district: string | null;
   customsHouse: string | null;
   chatteringSince: number | null;
+  /** The common cause that it belongs to. */
+  groupId: string | null;
 }
 
 /** What `storedAlarm` reads of a row of `alarm`, called `a`. */
@@ -22,7 +24,7 @@ export const ALARM_COLUMNS = `a.id, a.version, a.cause, a.type, a.priority, a.ti
   a.customs_house, a.occurrences, a.raised_at, a.annunciated_at, a.last_occurred_at, a.cleared_at, a.acknowledged_by,
   a.acknowledged_at, a.assigned_to, a.assigned_name, a.quarantined_to, a.quarantined_name, a.chattering_since,
   a.escalated, a.detail, a.ruleset_version, a.active_state, a.acked_state, a.latched_state, a.unshelve_time,
-  a.suppressed_state, a.out_of_service_state, a.annunciation`;
+  a.suppressed_state, a.out_of_service_state, a.annunciation, a.group_id`;
 
 /** A row of `alarm` as `pg` gives it. */
 export interface AlarmColumns {
@@ -57,6 +59,7 @@ export interface AlarmColumns {
   suppressed_state: boolean;
   out_of_service_state: boolean;
   annunciation: number;
+  group_id: string | null;
 }
 
 export function storedAlarm(row: AlarmColumns): StoredAlarm {
@@ -79,6 +82,7 @@ export function storedAlarm(row: AlarmColumns): StoredAlarm {
     assignedTo: personOf(row.assigned_to, row.assigned_name),
     quarantinedTo: personOf(row.quarantined_to, row.quarantined_name),
     chatteringSince: row.chattering_since?.getTime() ?? null,
+    groupId: row.group_id,
     escalated: row.escalated,
     detail: row.detail,
     rulesetVersion: row.ruleset_version,
@@ -185,7 +189,7 @@ export function alarmRowOf(
     escalated: alarm.escalated,
     chattering: alarm.chatteringSince !== null,
     quarantinedTo: alarm.quarantinedTo,
-    group: null,
+    group: alarm.groupId,
   };
 }
 

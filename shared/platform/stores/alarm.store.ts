@@ -248,6 +248,7 @@ function freshAlarm(
     district,
     customsHouse,
     chatteringSince: null,
+    groupId: null,
   };
 }
 
