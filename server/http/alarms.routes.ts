@@ -15,6 +15,7 @@ import { placeOfAlarm } from '../../shared/domain/alarm/place.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { readAlarm } from '../../shared/platform/stores/alarm-view.store.ts';
+import type { Caller } from '../access/caller.ts';
 import { ProfileTitles } from '../live/profile-titles.ts';
 import { AlarmAssignment } from '../services/alarm-assignment.service.ts';
 import { AlarmDeeds } from '../services/alarm-deeds.service.ts';
@@ -34,9 +35,11 @@ export function alarmsRoutes(deps: { pool: Pool; places: PlaceBook; announce: An
   const deeds = new AlarmDeeds({ pool, announce, enquiry });
   const assignment = new AlarmAssignment({ pool, places, deeds, now: () => new Date() });
   const idOf = ({ params }: { params: Record<string, string> }) => params['id'] ?? '';
-  const scopeOf = async (id: string) => {
+  /** What is out of sight is not told apart from what does not exist. */
+  const scopeOf = async (caller: Caller, id: string) => {
     const alarm = isAlarmId(id) ? await readAlarm(pool, id) : null;
-    return alarm === null ? null : placeOfAlarm(alarm);
+    const place = alarm === null ? null : placeOfAlarm(alarm);
+    return place !== null && caller.may('alarms.view', place) ? place : null;
   };
   return [
     route({
@@ -138,7 +141,7 @@ export function alarmsRoutes(deps: { pool: Pool; places: PlaceBook; announce: An
       method: 'post',
       path: '/api/alarms/:id/comments',
       body: commentBody,
-      access: { right: 'alarms.acknowledge', scope: (call) => scopeOf(idOf(call)) },
+      access: { right: 'alarms.acknowledge', scope: ({ caller, ...call }) => scopeOf(caller, idOf(call)) },
       handle: ({ caller, body, ...call }) => deeds.comment(caller, idOf(call), body.comment),
     }),
   ];

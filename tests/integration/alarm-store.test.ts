@@ -187,15 +187,3 @@ it('an alarm that another explains is raised out of view and calls nobody', asyn
     events: ['raised normal>suppressed-by-design 1'],
   });
 });
-
-it('ten thousand are acknowledged within three seconds', async () => {
-  const causes = Array.from({ length: 10_000 }, (_, i) => `bulk-${i}`);
-  await raise(...causes.map((cause) => occurrence(cause, 0)));
-  const startedAt = performance.now();
-  const outcomes = await change((client) =>
-    applyAction(client, { causes }, { type: 'acknowledge', annunciation: 1 }, by(1, 'all')),
-  );
-  const took = performance.now() - startedAt;
-  expect(outcomes.every(({ ok }) => ok)).toBe(true);
-  expect(took).toBeLessThan(3000);
-});

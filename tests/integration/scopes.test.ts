@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES } from '../../shared/domain/access/role.ts';
 import { contains, partsOf, type ScopeId } from '../../shared/domain/access/scope.ts';
+import { inTransaction } from '../../shared/platform/db/pool.ts';
+import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { declaredRoutes, needOf } from '../../server/http/declared-routes.test-kit.ts';
 import { displayCookie } from '../harness/callers.ts';
 import { declarationWith, toNdjson } from '../harness/declarations.ts';
@@ -29,6 +31,8 @@ beforeAll(async () => {
     people.set(scope, await system.people(held.map((role) => ({ role, scope }))));
   }
   const nation = people.get('national')!;
+  // Ids that nothing else in an answer can hold.
+  await system.pool.query(`SELECT setval(pg_get_serial_sequence('alarm', 'id'), 770000000000000)`);
   for (const house of HOUSES) {
     const scope: ScopeId = `house:${house}`;
     const person = await system.person('operator', scope);
@@ -78,7 +82,16 @@ beforeAll(async () => {
               (SELECT id::text FROM lodging_system WHERE scope = $1) AS lodging`,
       [scope],
     );
+    const now = new Date();
+    const cause = `raised-at:${house}`;
+    const occurrence = {
+      ...{ cause, type: 'profile-hit' as const, priority: 'low' as const, title: `Alarm of ${house}` },
+      ...{ profileCode: `PROFILE-${house}`, district: districtOf(house)!, customsHouse: house },
+      ...{ occurrences: 1, firstAt: now, lastAt: now },
+    };
+    const raised = await inTransaction(system.pool, (client) => raiseAlarms(client, [occurrence], null));
     things.set(house, {
+      alarm: raised.get(cause)!.id,
       declarationNo: `ONLY-${house}`,
       trader: `TRADER-${house}`,
       person: person.id,
@@ -117,6 +130,7 @@ const marksOf = (house: string): string[] => [
   `System of ${house}`,
   `Profile of ${house}`,
   `Entry of ${house}`,
+  `Alarm of ${house}`,
 ];
 
 const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house}`, districtOf);
@@ -127,6 +141,8 @@ const DETAILS: Record<string, string> = {
   '/api/declarations/*declarationNo': 'declarationNo',
   '/api/declarations/*declarationNo/explanation': 'declarationNo',
   '/api/traders/*traderId': 'trader',
+  '/api/alarms/:id': 'alarm',
+  '/api/alarms/:id/members': 'alarm',
   '/api/profiles/:code': 'profile',
   '/api/profiles/:code/performance': 'profile',
   '/api/profiles/:code/versions/:version': 'profile',
@@ -163,6 +179,7 @@ const LISTS: Record<string, string> = {
   '/api/audit-events': '',
   '/api/audit-chain': '',
   '/api/lodging-systems': '',
+  '/api/alarms': '',
   '/api/profiles': '',
   '/api/reference-lists': '',
   '/api/parameters': '',
@@ -171,9 +188,12 @@ const LISTS: Record<string, string> = {
   '/api/completions': '?field=customsHouse',
 };
 
+/** What is asked of one place, and refused for another. */
+const OF_ONE_PLACE = ['/api/channel-counts', '/api/flow-expectation', '/api/alarms/assignees'];
+
 const reading = declaredRoutes().filter(
   (route) =>
-    route.method === 'get' && needOf(route).startsWith('right ') && route.path !== '/api/channel-counts',
+    route.method === 'get' && needOf(route).startsWith('right ') && !OF_ONE_PLACE.includes(route.path),
 );
 
 it('every list and every detail is tried here', () => {
@@ -197,6 +217,7 @@ describe.each(SCOPES)('as %s', (scope) => {
     ['/api/displays', 'Display of '],
     ['/api/lodging-systems', 'System of '],
     ['/api/declarations', 'ONLY-'],
+    ['/api/alarms', 'Alarm of '],
     ['/api/declarations.csv', 'ONLY-'],
     ['/api/profiles', 'PROFILE-'],
     ['/api/reference-lists', 'LIST-'],
@@ -222,21 +243,26 @@ describe.each(SCOPES)('as %s', (scope) => {
     }
   });
 
-  it.each(['channel-counts?scope=', 'declarations?scope='])(
-    '%s another place is refused or empty',
-    async (path) => {
-      for (const asked of SCOPES) {
-        const response = await people.get(scope)!.fetch(`/api/${path}${asked}`);
-        const text = await response.text();
-        if (path.startsWith('channel')) {
-          expect([asked, response.status]).toEqual([asked, contains(scope, asked, districtOf) ? 200 : 403]);
-        }
-        for (const house of HOUSES) {
-          if (!seenBy(scope, house)) expect(text).not.toContain(`ONLY-${house}`);
-        }
+  it.each([
+    'channel-counts?scope=',
+    'flow-expectation?scope=',
+    'alarms/assignees?scope=',
+    'declarations?scope=',
+    'alarms?scope=',
+  ])('%s another place is refused or empty', async (path) => {
+    for (const asked of SCOPES) {
+      const response = await people.get(scope)!.fetch(`/api/${path}${asked}`);
+      const text = await response.text();
+      if (OF_ONE_PLACE.includes(`/api/${path.split('?')[0]}`)) {
+        expect([asked, response.status]).toEqual([asked, contains(scope, asked, districtOf) ? 200 : 403]);
       }
-    },
-  );
+      for (const house of HOUSES) {
+        if (seenBy(scope, house)) continue;
+        expect(text).not.toContain(`ONLY-${house}`);
+        expect(text).not.toContain(`Alarm of ${house}`);
+      }
+    }
+  });
 
   it.each(NATIONAL.filter((path) => reading.some((route) => route.path === path)))(
     '%s is the nation’s',
@@ -253,7 +279,7 @@ describe.each(SCOPES)('as %s', (scope) => {
     const before = await snapshot();
     for (const house of HOUSES) {
       if (seenBy(scope, house)) continue;
-      const { person: id, display, lodgingSystem, profile, list } = things.get(house)!;
+      const { alarm, person: id, display, lodgingSystem, profile, list } = things.get(house)!;
       const place = { name: 'X', nameZh: 'X', latitude: 0, longitude: 0, timeZone: 'UTC' };
       const attempts: [method: string, path: string, body?: unknown][] = [
         ['PATCH', `/api/people/${id}`, { name: 'Taken over' }],
@@ -286,6 +312,7 @@ describe.each(SCOPES)('as %s', (scope) => {
           ],
         ),
         ['PATCH', `/api/reference-lists/${list}/versions/1/entries`, { revision: 1, add: [] }],
+        ['POST', `/api/alarms/${alarm}/comments`, { comment: 'Taken over' }],
         [
           'POST',
           '/api/channel-changes',
@@ -301,6 +328,28 @@ describe.each(SCOPES)('as %s', (scope) => {
           ([, , status]: [string, string, number]) => status >= 400 && status < 500,
         );
         await response.body?.cancel();
+      }
+      // Of many alarms each is refused by itself.
+      const named = { alarms: [{ id: alarm, annunciation: 1 }], reason: 'Taken over' };
+      const { reason: comment, ...seen } = named;
+      const deeds: [path: string, body: object][] = [
+        ...['acknowledgements', 'resolutions'].map((path): [string, object] => [path, { ...seen, comment }]),
+        ...['unshelvings', 'removals', 'quarantines', 'returns'].map((path): [string, object] => [
+          path,
+          named,
+        ]),
+        ['shelvings', { ...named, minutes: 5 }],
+        ['assignments', { alarms: [{ id: alarm, assignedTo: null }], personId: null, comment }],
+      ];
+      for (const [path, body] of deeds) {
+        const response = await person.fetch(`/api/alarms/${path}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+        });
+        expect([path, await response.json()]).toEqual([
+          path,
+          { alarms: [], refused: [{ id: alarm, reason: 'unknown', last: null, alarm: null }] },
+        ]);
       }
     }
     expect(await snapshot()).toEqual(before);
@@ -323,6 +372,7 @@ async function snapshot(): Promise<unknown> {
             (SELECT json_agg((person_id, role, scope) ORDER BY id) FROM assignment) AS assignments,
             (SELECT json_agg((id, name, scope, revoked_at) ORDER BY id) FROM display) AS displays,
             (SELECT json_agg((id, name, scope, disabled_at) ORDER BY id) FROM lodging_system) AS systems,
+            (SELECT json_agg((id, version) ORDER BY id) FROM alarm WHERE cause LIKE 'raised-at:%') AS alarms,
             (SELECT count(*) FROM auth.apikey) AS keys, (SELECT count(*) FROM invitation) AS links,
             (SELECT json_agg((code, version, state, revision) ORDER BY kind, code) FROM ruleset_part_version) AS parts,
             (SELECT json_agg(customs_house ORDER BY code) FROM customs_house) AS houses,

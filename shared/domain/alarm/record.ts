@@ -41,7 +41,12 @@ export interface AlarmRecord {
 
 /** What the log of an alarm can say: the effects of its occurrences, the actions of the machine, and what else is done. */
 export type AlarmEventAction =
-  OccurrenceEffect | Exclude<AlarmAction['type'], 'occur'> | 'quarantine' | 'assign' | 'unassign' | 'escalated' | 'comment';
+  | OccurrenceEffect
+  | Exclude<AlarmAction['type'], 'occur'>
+  | 'quarantine'
+  | 'assign'
+  | 'escalated'
+  | 'comment';
 
 /** One entry of the log. */
 export interface AlarmEvent {
