@@ -1,4 +1,5 @@
 import Archive from '@lucide/svelte/icons/archive';
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Crosshair from '@lucide/svelte/icons/crosshair';
 import FileJson from '@lucide/svelte/icons/file-json';
 import FileSearch from '@lucide/svelte/icons/file-search';
@@ -8,6 +9,7 @@ import Link2 from '@lucide/svelte/icons/link-2';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
+import PackageX from '@lucide/svelte/icons/package-x';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Tv from '@lucide/svelte/icons/tv';
@@ -181,6 +183,31 @@ export const VIEWS: readonly View[] = [
     right: 'persons.view',
     frame: 'work',
     load: () => import('../views/declarations/Trader.svelte'),
+  },
+  {
+    path: '/control',
+    title: m.control_title,
+    right: 'orders.view',
+    frame: 'work',
+    load: () => import('../views/control/Control.svelte'),
+    nav: { group: 'enquiry', order: 20, icon: ClipboardCheck },
+    key: 'g o',
+  },
+  {
+    path: '/control/:declarationNo/:version',
+    title: m.control_order_page,
+    right: 'orders.view',
+    frame: 'work',
+    load: () => import('../views/control/OrderPage.svelte'),
+  },
+  {
+    path: '/seizures',
+    title: m.seizures_title,
+    right: 'seizures.view',
+    frame: 'work',
+    load: () => import('../views/seizures/Seizures.svelte'),
+    nav: { group: 'enquiry', order: 30, icon: PackageX },
+    key: 'g z',
   },
   {
     path: '/profiles',

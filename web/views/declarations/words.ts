@@ -1,11 +1,13 @@
 import type { ReasonCode } from '../../../shared/domain/channel/reason.ts';
 import type { DiscrepancyKind } from '../../../shared/domain/control/finding.ts';
+import type { OrderState } from '../../../shared/domain/control/order-machine.ts';
 import type { Direction } from '../../../shared/domain/declaration.ts';
 import { FIELDS, type FieldName } from '../../../shared/domain/targeting/fields.ts';
 import type { Guidance } from '../../../shared/domain/targeting/profile.ts';
 import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../ui/locale.svelte.ts';
 import type { Word } from '../../ui/words.ts';
+import { STATE_WORDS } from '../control/words.ts';
 
 const REASON_WORDS: Record<ReasonCode, Word> = {
   'mandatory-profile': m.enquiry_reason_mandatory_profile,
@@ -43,14 +45,9 @@ export const DIRECTION_WORDS: Record<Direction, Word> = {
   transit: m.enquiry_direction_transit,
 };
 
-const ORDER_STATES: Record<string, Word> = {
-  open: m.enquiry_order_open,
-  assigned: m.enquiry_order_assigned,
-  closed: m.enquiry_order_closed,
-};
-
+/** How an order stands; what a newer server names, by its code. */
 export function orderStateText(state: string): string {
-  return ORDER_STATES[state]?.() ?? state;
+  return Object.hasOwn(STATE_WORDS, state) ? STATE_WORDS[state as OrderState]() : state;
 }
 
 /** What the catalogue calls a field in the reader's language. */
