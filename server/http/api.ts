@@ -34,6 +34,7 @@ import { displaysRoutes } from './displays.routes.ts';
 import { dutyRoutes } from './duty.routes.ts';
 import { enquiryRoutes } from './enquiry.routes.ts';
 import { findingsRoutes } from './findings.routes.ts';
+import { flowExpectationRoutes } from './flow-expectation.routes.ts';
 import { invitationsRoutes } from './invitations.routes.ts';
 import { loansRoutes } from './loans.routes.ts';
 import { lodgingSystemsRoutes } from './lodging-systems.routes.ts';
@@ -45,6 +46,7 @@ import { profilePerformanceRoutes } from './profile-performance.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
 import { rulesetRoutes } from './ruleset-api.ts';
+import { seizuresRoutes } from './seizures.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 
@@ -95,6 +97,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...displaysRoutes(deps),
     ...placesRoutes(deps),
     ...channelCountsRoutes(deps),
+    ...flowExpectationRoutes(deps),
     ...declarationsRoutes(deps),
     ...lodgingSystemsRoutes(deps),
     ...webhooksRoutes(deps),
@@ -111,6 +114,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...backTestsRoutes(deps),
     ...findingsRoutes(deps),
     ...ordersRoutes(deps),
+    ...seizuresRoutes(deps),
     ...profilePerformanceRoutes(deps),
     ...rulesetRoutes(deps),
   ];

@@ -13,6 +13,7 @@ import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import { UNASSIGNED_DISTRICT } from '../../shared/contract/places.ts';
 import type { OpenAlarm } from '../../shared/platform/stores/alarm-view.store.ts';
 import type { FlowReading } from '../../shared/platform/stores/flow.store.ts';
+import { timeZoneOf } from '../../shared/platform/place-book.ts';
 import type { Places } from '../../shared/platform/stores/place.store.ts';
 import { bucketIndex, FlowSeries, type Cells } from './flow-series.ts';
 import { LatencyWindow } from './latency-window.ts';
@@ -64,7 +65,7 @@ export class LiveModel {
         districts: real.length,
         houses: houses.size,
         parent: null,
-        timeZone: mostFrequent(real.map((district) => district.timeZone)) ?? 'UTC',
+        timeZone: timeZoneOf(this.#places, id),
       };
     }
     const [level, code] = splitScope(id);
@@ -256,12 +257,6 @@ function boardAlarm(
   const titleZh = profileCode === null ? undefined : titles.get(profileCode)?.titleZh;
   if (type === 'profile-hit' && titleZh !== undefined) shown.titleZh = titleZh;
   return shown;
-}
-
-function mostFrequent(values: string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** Level and code of a scope; the code of the nation is empty. */

@@ -1,9 +1,22 @@
+import { UNASSIGNED_DISTRICT } from '../contract/places.ts';
 import { partsOf, type ScopeId } from '../domain/access/scope.ts';
 import type { Queryable } from './db/pool.ts';
 import type { Logger } from './log.ts';
 import { readPlaces, type CustomsHouse, type Places } from './stores/place.store.ts';
 
 const REFRESH_MS = 5000;
+
+/** IANA time zone of a place; the nation's is that of most of its districts. UTC for a place that is not known. */
+export function timeZoneOf({ districts, houses }: Places, scope: ScopeId): string {
+  const { level, code } = partsOf(scope);
+  if (level !== 'national') return (level === 'district' ? districts : houses).get(code)?.timeZone ?? 'UTC';
+  const counts = new Map<string, number>();
+  for (const district of districts.values()) {
+    if (district.code === UNASSIGNED_DISTRICT) continue;
+    counts.set(district.timeZone, (counts.get(district.timeZone) ?? 0) + 1);
+  }
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 'UTC';
+}
 
 /** Districts and houses as this process knows them, re-read every few seconds. */
 export class PlaceBook {

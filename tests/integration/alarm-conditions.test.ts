@@ -7,6 +7,7 @@ import { createLog } from '../../shared/platform/log.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { sumUpFlow } from '../../shared/platform/stores/flow-hour.store.ts';
 import { readPlaces } from '../../shared/platform/stores/place.store.ts';
+import { readFlowExpectation } from '../../server/services/flow-expectation.service.ts';
 import { SystemWatch } from '../../server/services/system-watch.ts';
 import { seed } from '../../tools/seed.ts';
 import { createEvaluateAlarms } from '../../workers/jobs/evaluate-alarms.job.ts';
@@ -219,6 +220,24 @@ describe('what hits a profile', () => {
 });
 
 describe('the flow by hours', () => {
+  it('is told beside what is usual, to those who may see the place', async () => {
+    const asked = { measure: 'declarations' as const, timeZone: 'Asia/Shanghai', now: NOON };
+    const view = await readFlowExpectation(pool, ['house:2201'], { ...asked, scope: 'house:2201' });
+    expect(view.hours).toHaveLength(48);
+    const hour = (start: string) => view.hours.find(({ startedAt }) => startedAt === Date.parse(start));
+    expect(hour('2026-11-24T00:00:00Z')).toMatchObject({
+      observed: 60,
+      usual: { expected: 60, lower: 30, weeks: 8 },
+    });
+    // Nothing was decided anywhere; and then four a minute.
+    expect(hour('2026-11-24T01:00:00Z')).toMatchObject({ observed: null, usual: { expected: 60 } });
+    expect(hour('2026-11-24T02:00:00Z')).toMatchObject({ observed: 160, usual: { expected: 60 } });
+    const district = await readFlowExpectation(pool, ['national'], { ...asked, scope: 'district:2200' });
+    expect(district.hours[40]).toMatchObject({ observed: 120, usual: { expected: 120 } });
+    const foreign = await readFlowExpectation(pool, ['house:5301'], { ...asked, scope: 'house:2201' });
+    expect(foreign.hours[40]).toMatchObject({ observed: 0, usual: null });
+  });
+
   it('is summed up once from what boards have, however often', async () => {
     await pool.query('TRUNCATE flow_hour');
     await pool.query('TRUNCATE flow_bucket');

@@ -122,3 +122,28 @@ export async function readLastDecided(
   );
   return new Map(rows.map(({ house, at }) => [house, at.getTime()]));
 }
+
+/** Sums of a measure in these hours (ms) at a place, the nation by default; hours without any left out. */
+export async function readFlowOfPlace(
+  db: Queryable,
+  hours: readonly number[],
+  { measure, house, district }: { measure: FlowMeasure; house?: string; district?: string },
+): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ at: Date; count: number }>(
+    `SELECT started_at AS at, sum(${measure})::float8 AS count FROM flow_hour
+     WHERE started_at = ANY ($1) AND ($2::text IS NULL OR customs_house = $2)
+       AND ($3::text IS NULL OR customs_house IN (SELECT code FROM customs_house WHERE district = $3))
+     GROUP BY started_at`,
+    [hours.map((hour) => new Date(hour)), house ?? null, district ?? null],
+  );
+  return new Map(rows.map(({ at, count }) => [at.getTime(), count]));
+}
+
+/** Those of the hours (ms) in which anything was decided anywhere. */
+export async function readWatchedHours(db: Queryable, hours: readonly number[]): Promise<Set<number>> {
+  const { rows } = await db.query<{ at: Date }>(
+    `SELECT at FROM unnest($1::timestamptz[]) AS at WHERE EXISTS (SELECT FROM flow_hour WHERE started_at = at)`,
+    [hours.map((hour) => new Date(hour))],
+  );
+  return new Set(rows.map(({ at }) => at.getTime()));
+}
