@@ -1,4 +1,5 @@
 import Archive from '@lucide/svelte/icons/archive';
+import BellRing from '@lucide/svelte/icons/bell-ring';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Crosshair from '@lucide/svelte/icons/crosshair';
 import FileJson from '@lucide/svelte/icons/file-json';
@@ -62,6 +63,15 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/board/BoardView.svelte'),
     nav: { group: 'monitoring', order: 10, icon: Monitor },
     key: 'g b',
+  },
+  {
+    path: '/alarms',
+    title: m.alarms_title,
+    right: 'alarms.view',
+    frame: 'work',
+    load: () => import('../views/alarms/Alarms.svelte'),
+    nav: { group: 'monitoring', order: 20, icon: BellRing },
+    key: 'g a',
   },
   {
     path: '/people',

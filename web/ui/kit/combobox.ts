@@ -46,7 +46,8 @@ export function meantChoice(choices: readonly Choice[], typed: string): number {
   return choices.findIndex(begins);
 }
 
-function fold(text: string): string {
+/** Without case and marks, for comparing. */
+export function fold(text: string): string {
   return text
     .normalize('NFD')
     .replaceAll(/\p{Mn}/gu, '')

@@ -119,7 +119,11 @@ export function targetsOf(deed: Deed, chosen: readonly AlarmRow[], mayDo: (row: 
   const allowed = chosen.filter(mayDo);
   // What is said of one alarm is said of that one; it would be noise in the history of a hundred.
   const fitting = allowed.filter(fits);
-  return { targets: fitting, unfit: allowed.length - fitting.length, notAllowed: chosen.length - allowed.length };
+  return {
+    targets: fitting,
+    unfit: allowed.length - fitting.length,
+    notAllowed: chosen.length - allowed.length,
+  };
 }
 
 /** The requests that do a deed, each on at most MOST_ALARMS_AT_ONCE alarms. */

@@ -166,10 +166,8 @@ test('changes one after another make the same list as all at once', () => {
     changed: fc.array(row, { maxLength: 6 }),
     removed: fc.array(fc.constantFrom('a0', 'a3', 'a7'), { maxLength: 2 }),
   });
-  const plain = (entries: readonly Entry[]) =>
-    entries.map((entry) =>
-      entry.kind === 'alarm' ? entry : { ...entry, members: plain(entry.members) },
-    ) as unknown[];
+  const plain = (entries: readonly Entry[]): unknown[] =>
+    entries.map((entry) => (entry.kind === 'alarm' ? entry : { ...entry, members: plain(entry.members) }));
   fc.assert(
     fc.property(query, fc.array(batch, { maxLength: 8 }), (asked, batches) => {
       const expanded = new Set(['cause:g1', 'type:profile-hit', 'place:house:2201']);

@@ -1,4 +1,5 @@
 import type { AlarmPriority } from '../../../shared/domain/targeting/profile.ts';
+import type { Player } from './sound-box.svelte.ts';
 
 /** Beeps of a tone: frequency in Hz, when each begins and how long it lasts in s. */
 type Beep = readonly [hertz: number, from: number, lasts: number];
@@ -31,7 +32,7 @@ const VOLUME = 0.25;
 const EDGE = 0.015;
 
 /** Sounds a tone now. The beeps have overtones, so that small loudspeakers carry them too. */
-export function playTone(context: AudioContext, priority: AlarmPriority): void {
+function playTone(context: AudioContext, priority: AlarmPriority): void {
   for (const [hertz, from, lasts] of TONES[priority]) {
     const start = context.currentTime + from;
     const oscillator = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
@@ -44,4 +45,16 @@ export function playTone(context: AudioContext, priority: AlarmPriority): void {
     oscillator.start(start);
     oscillator.stop(start + lasts);
   }
+}
+
+/** The browser's sound. It stays suspended until the page has been clicked or a key pressed. */
+export function openPlayer(): Player {
+  const context = new AudioContext();
+  return {
+    ready: () => context.state === 'running',
+    // A browser that wants a click first leaves this pending until it has had one.
+    wake: () => Promise.race([context.resume(), new Promise<void>((done) => setTimeout(done, 500))]),
+    play: (priority) => playTone(context, priority),
+    close: () => void context.close(),
+  };
 }
