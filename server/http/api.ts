@@ -46,6 +46,7 @@ import { profilePerformanceRoutes } from './profile-performance.routes.ts';
 import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './route.ts';
 import { rulesetRoutes } from './ruleset-api.ts';
+import { seizuresRoutes } from './seizures.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 
@@ -113,6 +114,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...backTestsRoutes(deps),
     ...findingsRoutes(deps),
     ...ordersRoutes(deps),
+    ...seizuresRoutes(deps),
     ...profilePerformanceRoutes(deps),
     ...rulesetRoutes(deps),
   ];

@@ -14,7 +14,7 @@ const day = z.iso
   .refine((text) => text >= '1970' && text < '2200', 'expected a day from 1970 to 2199');
 
 const filter = {
-  /** Days at the nation's time zone (UTC), both included; the last twelve months where they are left out. */
+  /** Days of UTC, both included; the last twelve months where they are left out. */
   from: day.optional(),
   to: day.optional(),
   scope: searchScope.optional(),
@@ -32,8 +32,11 @@ const filter = {
     .optional(),
 };
 
-/** Query of `GET /api/seizures` and `GET /api/seizures.pdf`. */
-export const seizuresQuery = z.strictObject({ ...filter, by: z.enum(SEIZURE_GROUPS).default('month') });
+const by = z.enum(SEIZURE_GROUPS).default('month');
+/** Query of `GET /api/seizures`. */
+export const seizuresQuery = z.strictObject({ ...filter, by });
+/** Query of `GET /api/seizures.pdf`; in the reader's language where none is named. */
+export const seizuresDocument = z.strictObject({ ...filter, by, locale: z.enum(['en', 'zh']).optional() });
 /** Query of `GET /api/seizures.csv`: one line a seizure. */
 export const seizuresFilter = z.strictObject(filter);
 export type SeizuresFilter = z.infer<typeof seizuresFilter>;

@@ -428,11 +428,11 @@ describe('a finding', () => {
         newest: [{ declarationNo: 'O/2', kinds: ['value'], dutyDifference: 7800 }],
       },
     });
-    const { performance } = await read<ProfilePerformanceView>(
+    const performance = await read<ProfilePerformanceView>(
       specialist,
       '/api/profiles/HIGH/performance?days=7',
     );
-    expect(performance).toMatchObject({ inspections: 1, discrepancies: 1 });
+    expect(performance.total).toMatchObject({ inspections: 1, discrepancies: 1 });
     const report = await read<SeizureReport>(boss, '/api/seizures?by=route');
     expect(report).toMatchObject({
       total: { seizures: 1, declarations: 1, quantities: [{ unit: 'pieces', quantity: 10 }] },
@@ -445,6 +445,19 @@ describe('a finding', () => {
       ],
       newest: [{ declarationNo: 'O/2', goods: 'Laptops', hsCode: '847130', profiles: ['HIGH'] }],
     });
+    const csv = await (await boss.fetch('/api/seizures.csv')).text();
+    expect(csv.trim().split('\r\n')).toEqual([
+      expect.stringContaining('found_at,declaration_no'),
+      expect.stringContaining(',O/2,1,2201,value,1,847130,Laptops,10,pieces,60000,CNY,7800,VN,HIGH'),
+    ]);
+    const pdf = await boss.fetch('/api/seizures.pdf?by=profile&locale=zh');
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    expect(await read<SeizureReport>(stranger, '/api/seizures')).toMatchObject({ total: { seizures: 0 } });
   });
 
   it('that holds goods is followed by their release, by a supervisor and with a reason', async () => {

@@ -195,8 +195,24 @@ describe('findings', () => {
       { declarationNo: 'F-4', paymentTerms: 'DRAWN', trader: { id: 'T-AEO' } },
       { declarationNo: 'F-5', paymentTerms: 'RED', trader: { id: 'T-F5' } },
     );
-    const officer = await system.person('officer', 'house:2201');
-    const mine = await post(officer.fetch, [
+    const administrator = await system.person('administrator', 'national');
+    const issued = await administrator.fetch('/api/lodging-systems', {
+      method: 'POST',
+      body: JSON.stringify({
+        name: 'Inspections of 2201',
+        scope: 'house:2201',
+        rights: ['findings.record'],
+        declarationsPerMinute: null,
+        days: 1,
+      }),
+    });
+    const { key } = (await issued.json()) as { key: string };
+    const ofHouse: TestSystem['fetch'] = (path, init) =>
+      fetch(`${system.url}${path}`, {
+        ...init,
+        headers: { ...init?.headers, authorization: `Bearer ${key}` } as Record<string, string>,
+      });
+    const mine = await post(ofHouse, [
       { declarationNo: 'F-1', ...wrong },
       { declarationNo: 'F-1', ...wrong, version: 1 },
       { declarationNo: 'F-1', ...conform },
