@@ -17,6 +17,10 @@ const TABLES = [
   'alarm_member',
   'channel_change',
   'finding',
+  'order_event',
+  'order_attachment',
+  'order_deviation',
+  'seizure',
   'profile_flow',
   'flow_bucket',
   'flow_hour',
@@ -64,6 +68,18 @@ beforeAll(async () => {
        INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
          found_at, recorded_by, result, discrepancies)
          VALUES ('D-${house}', 1, '${at}', '${house}', 'T', 'red', false, '{}', '${at}', 'p', 'conform', '[]');
+       INSERT INTO seizure (finding_id, received_at, declaration_no, version, customs_house, found_at, kind, goods,
+         quantity, unit, profiles)
+         SELECT id, '${at}', 'D-${house}', 1, '${house}', '${at}', 'other', 'g', 1, 'kg', '{}' FROM finding
+         WHERE declaration_no = 'D-${house}';
+       INSERT INTO order_event (received_at, declaration_no, version, customs_house, action)
+         VALUES ('${at}', 'D-${house}', 1, '${house}', 'take');
+       INSERT INTO attachment_content VALUES ('${house}', '');
+       INSERT INTO order_attachment (received_at, declaration_no, version, customs_house, sha256, name, type, size,
+         actor_id, actor_name) VALUES ('${at}', 'D-${house}', 1, '${house}', '${house}', 'n', 'image/png', 1, 'p', 'P');
+       INSERT INTO order_deviation (received_at, declaration_no, version, customs_house, kind, reason, profiles,
+         asked_by, asked_name, state) VALUES ('${at}', 'D-${house}', 1, '${house}', 'skip', 'r', '{}', 'p', 'P',
+         'requested');
        INSERT INTO profile_flow (day, profile_code, profile_version, customs_house, last_hit_at)
          VALUES ('2026-01-01', 'P', 1, '${house}', '${at}');
        INSERT INTO flow_bucket VALUES ('${at}', '${house}', 1, 0, 0, 0, 0);
@@ -98,6 +114,57 @@ const housesIn = (table: string, scopes: readonly ScopeId[]) =>
 describe.each(TABLES)('%s', (table) => {
   it.each(SEEN)('as %j shows the houses %j', async (scopes, houses) => {
     expect(await housesIn(table, scopes)).toEqual(houses);
+  });
+});
+
+describe('what a place lays down for its alarms', () => {
+  const PLACES: ScopeId[] = ['national', 'district:2200', 'district:5300', 'house:2201', 'house:5301'];
+  const shown = (table: string, scopes: readonly ScopeId[]) =>
+    readAs(pool, scopes, async (client) => {
+      const { rows } = await client.query<{ scope: ScopeId }>(`SELECT scope FROM ${table}`);
+      return PLACES.filter((place) => rows.some(({ scope }) => scope === place));
+    });
+
+  beforeAll(async () => {
+    for (const table of ['shift_calendar', 'escalation_policy']) {
+      await pool.query(`INSERT INTO ${table} (scope, changed_by) SELECT unnest($1::text[]), 'test'`, [
+        PLACES,
+      ]);
+    }
+    await pool.query(
+      `INSERT INTO alarm_escalation (alarm_id, annunciation, step, at, target, recipients)
+       SELECT id, 1, 0, now(), '{}', '[]' FROM alarm WHERE customs_house IS NOT NULL`,
+    );
+  });
+
+  it.each<[ScopeId[], calendars: ScopeId[], policies: ScopeId[]]>([
+    [['national'], PLACES, PLACES],
+    [['district:2200'], ['district:2200', 'house:2201'], ['national', 'district:2200', 'house:2201']],
+    [['house:5301'], ['house:5301'], ['national', 'district:5300', 'house:5301']],
+    [['house:2202'], [], ['national', 'district:2200']],
+    [[], [], ['national']],
+  ])(
+    'as %j shows calendars of one’s own, and policies that count there',
+    async (scopes, calendars, policies) => {
+      expect(await shown('shift_calendar', scopes)).toEqual(calendars);
+      expect(await shown('escalation_policy', scopes)).toEqual(policies);
+    },
+  );
+
+  it.each(SEEN)('as %j shows the steps of alarms at %j', async (scopes, houses) => {
+    const steps = await readAs(pool, scopes, (client) => client.query('SELECT FROM alarm_escalation'));
+    expect(steps.rowCount).toBe(houses.length);
+  });
+});
+
+describe('contents of attachments', () => {
+  it.each(SEEN)('as %j are those of the houses %j', async (scopes, houses) => {
+    const seen = await readAs(pool, scopes, (client) =>
+      client.query<{ house: string }>(
+        `SELECT convert_from(sha256, 'UTF8') AS house FROM attachment_content ORDER BY 1`,
+      ),
+    );
+    expect(seen.rows.map(({ house }) => house)).toEqual(houses);
   });
 });
 
@@ -194,6 +261,7 @@ describe('whatever the query does', () => {
     ['SELECT key FROM auth.apikey'],
     ['SELECT secret FROM webhook'],
     ['SELECT note FROM ruleset_import'],
+    ['SELECT text FROM mail_delivery'],
     [`UPDATE ruleset_part_version SET state = 'active'`],
     ['SELECT * FROM access_event'],
     ['SELECT * FROM declaration_20260101'],

@@ -68,7 +68,10 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
     { table: 'invitation', where: 'coalesce(used_at, expires_at) < $1' },
     { table: 'display_enrolment', where: 'expires_at < $1' },
   ],
-  deliveries: [{ table: 'webhook_delivery', where: 'created_at < $1' }],
+  deliveries: [
+    { table: 'webhook_delivery', where: 'created_at < $1' },
+    { table: 'mail_delivery', where: 'created_at < $1' },
+  ],
 };
 
 /** Deletes what is older than `cutoff`, some thousands at a time; answers the rows by table. */
