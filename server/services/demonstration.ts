@@ -1,7 +1,9 @@
 import type { DemonstrationAccount, SessionView } from '../../shared/contract/session.ts';
-import type { Pool } from '../../shared/platform/db/pool.ts';
+import type { ShiftCalendar } from '../../shared/domain/shift/calendar.ts';
+import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { replaceAssignments } from '../../shared/platform/stores/access.store.ts';
+import { writePlan } from '../../shared/platform/stores/place-plan.store.ts';
 import { EmailTakenError, type Accounts } from '../auth/accounts.ts';
 
 /** Known to everyone: accounts with it count in a demonstration alone. */
@@ -29,7 +31,23 @@ const ACCOUNTS: readonly Omit<DemonstrationAccount, 'place'>[] = [
   { name: 'Ma Li', role: 'administrator', scope: 'national', email: 'administrator@demo.tidewaiter.invalid' },
 ];
 
-/** Adds the accounts of the demonstration where they are missing; answers what the sign-in page shows. */
+/** The centre's watches, for a supervisor who is never off duty. */
+function calendarOf(supervisor: string): ShiftCalendar {
+  const shift = { days: [1, 2, 3, 4, 5, 6, 7], people: [supervisor] };
+  return {
+    timeZone: 'Asia/Shanghai',
+    shifts: [
+      { ...shift, name: 'Day · 白班', from: '08:00', to: '20:00' },
+      { ...shift, name: 'Night · 夜班', from: '20:00', to: '08:00' },
+    ],
+    exceptions: [],
+  };
+}
+
+/**
+ * Adds the accounts of the demonstration where they are missing, and the centre's shift calendar with its supervisor;
+ * answers what the sign-in page shows.
+ */
 export async function openDemonstration(deps: {
   pool: Pool;
   accounts: Accounts;
@@ -40,6 +58,9 @@ export async function openDemonstration(deps: {
       const id = await deps.accounts.add({ name, email, locale: 'en', demonstration: true });
       await deps.accounts.setPassword(id, PASSWORD);
       await replaceAssignments(deps.pool, id, [{ role, scope }], 'system');
+      if (role !== 'supervisor') continue;
+      const calendar = { scope, plan: calendarOf(id), revision: 0, by: 'system' };
+      await inTransaction(deps.pool, (client) => writePlan(client, 'calendar', calendar));
     } catch (error) {
       if (!(error instanceof EmailTakenError)) throw error;
     }
