@@ -124,6 +124,7 @@ runMain(async () => {
     },
     {
       pipeline: config.workerConcurrency,
+      alarms: 2,
       housekeeping: 1,
       retention: 1,
       webhooks: WEBHOOKS_AT_ONCE,

@@ -19,11 +19,14 @@ export interface Jobs {
 
 export type JobName = keyof Jobs;
 
-/** The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting. */
+/**
+ * The queue each job travels on: housekeeping never waits behind a full pipeline, nor behind hours of deleting, and
+ * alarms wait for neither.
+ */
 export const QUEUE_OF = {
-  'alarm.escalate': 'housekeeping',
-  'alarm.evaluate': 'housekeeping',
-  'alarm.unshelve': 'housekeeping',
+  'alarm.escalate': 'alarms',
+  'alarm.evaluate': 'alarms',
+  'alarm.unshelve': 'alarms',
   'archive.write': 'archive',
   'audit.seal': 'housekeeping',
   'batch.assess': 'pipeline',
