@@ -243,7 +243,17 @@ describe('assigning', () => {
     expect(workload).toMatchObject({ unassigned: 3, overdue: 1 } satisfies Partial<HouseWorkload>);
     const mine = await read<OrderPage>(li, '/api/orders?mine=true');
     expect(mine.orders).toHaveLength(3);
-    expect((await li.fetch('/api/order-workload?house=2201')).status).toBe(403);
+    for (const other of [li, stranger]) {
+      expect((await other.fetch('/api/order-workload?house=2201')).status).toBe(403);
+      expect(
+        (
+          await other.fetch('/api/order-assignments', {
+            method: 'POST',
+            body: JSON.stringify({ house: '2201' }),
+          })
+        ).status,
+      ).toBe(403);
+    }
   });
 });
 

@@ -131,6 +131,17 @@ describe('a run', () => {
          SELECT declaration_no, version, received_at, customs_house, trader_id, 'red', false, '{}', now(), 'test',
                 'conform', '[]'
          FROM declaration WHERE declaration_no IN ('KEPT-0', 'OLD-0');
+       INSERT INTO seizure (finding_id, received_at, declaration_no, version, customs_house, found_at, kind, goods,
+           quantity, unit, profiles)
+         SELECT id, received_at, declaration_no, version, customs_house, found_at, 'other', 'g', 1, 'kg', '{}'
+         FROM finding WHERE declaration_no = 'OLD-0';
+       -- One content that both refer to, and one of what goes alone.
+       INSERT INTO attachment_content VALUES ('kept', 'x'), ('gone', 'y');
+       INSERT INTO order_attachment (received_at, declaration_no, version, customs_house, sha256, name, type, size,
+           actor_id, actor_name)
+         SELECT received_at, declaration_no, version, customs_house, sha256, 'n', 'image/png', 1, 'p', 'P'
+         FROM declaration, attachment_content
+         WHERE declaration_no IN ('KEPT-0', 'OLD-0') AND (declaration_no, sha256) <> ('KEPT-0', 'gone');
        DELETE FROM alarm_member;
        INSERT INTO alarm_member (alarm_id, received_at, declaration_no, version, at, customs_house, trader_id,
            ruleset_version)
@@ -153,6 +164,9 @@ describe('a run', () => {
       control_order: orders[0]!.count,
       alarm_member: 2,
       finding: 1,
+      seizure: 1,
+      order_attachment: 2,
+      attachment_content: 1,
     });
     expect(rows['traders']).toEqual({ trader: 1 + 70 - 50, trader_class: 1 });
     expect(rows['batches']).toEqual({ intake_batch: 1 });
@@ -161,6 +175,9 @@ describe('a run', () => {
     expect(run.deletions.find(({ subject }) => subject === 'declarations')!.days).toBe(400);
 
     expect(await count('declaration')).toBe(50);
+    expect((await system.pool.query(`SELECT sha256 = 'kept' AS kept FROM attachment_content`)).rows).toEqual([
+      { kept: true },
+    ]);
     expect(await count('declaration_version')).toBe(50);
     expect(await count('channel_decision')).toBe(50);
     expect((await system.fetch('/api/declarations/KEPT-0')).status).toBe(200);

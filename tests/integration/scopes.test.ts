@@ -24,6 +24,9 @@ const people = new Map<ScopeId, TestPerson>();
 /** What there is at each house: ids and names that appear nowhere else. */
 const things = new Map<string, Record<string, string>>();
 
+/** Id of an attachment of each house's order. */
+const attachments = new Map<string, string>();
+
 beforeAll(async () => {
   system = await startSystem({ backend: 'postgres', workers: 1 });
   for (const scope of SCOPES) {
@@ -119,8 +122,34 @@ beforeAll(async () => {
     const { rows } = await system.pool.query('SELECT 1 FROM channel_decision');
     return rows.length === HOUSES.length;
   });
+  await seizeEverywhere();
 });
 afterAll(() => system?.stop());
+
+/** Gives each declaration a control order with an attachment, and a finding with a seizure. */
+async function seizeEverywhere(): Promise<void> {
+  await system.pool.query(
+    `INSERT INTO control_order (received_at, declaration_no, version, customs_house, channel, score, state, instructions)
+       SELECT received_at, declaration_no, version, customs_house, 'red', 1, 'open', '[]' FROM declaration
+       ON CONFLICT DO NOTHING;
+     INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits,
+         found_at, recorded_by, result, discrepancies)
+       SELECT declaration_no, version, received_at, customs_house, trader_id, 'red', false, '{}', now(), 'test',
+              'discrepancy', '[{"kind": "other"}]' FROM declaration;
+     INSERT INTO seizure (finding_id, received_at, declaration_no, version, customs_house, found_at, kind, goods,
+         quantity, unit, profiles)
+       SELECT id, received_at, declaration_no, version, customs_house, found_at, 'other', 'Seized at ' || customs_house,
+              1, 'kg', '{}' FROM finding;
+     INSERT INTO attachment_content VALUES ('test', 'x')`,
+  );
+  const { rows } = await system.pool.query<{ id: string; house: string }>(
+    `INSERT INTO order_attachment (received_at, declaration_no, version, customs_house, sha256, name, type, size,
+         actor_id, actor_name)
+       SELECT received_at, declaration_no, version, customs_house, 'test', 'x.png', 'image/png', 1, 'p', 'P'
+       FROM declaration RETURNING id, customs_house AS house`,
+  );
+  for (const { id, house } of rows) attachments.set(house, id);
+}
 
 /** Names and ids that belong to a house and to nothing else. */
 const marksOf = (house: string): string[] => [
@@ -131,6 +160,7 @@ const marksOf = (house: string): string[] => [
   `Profile of ${house}`,
   `Entry of ${house}`,
   `Alarm of ${house}`,
+  `Seized at ${house}`,
 ];
 
 const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house}`, districtOf);
@@ -140,6 +170,8 @@ const DETAILS: Record<string, string> = {
   '/api/people/:id': 'person',
   '/api/declarations/*declarationNo': 'declarationNo',
   '/api/declarations/*declarationNo/explanation': 'declarationNo',
+  '/api/orders/*declarationNo': 'declarationNo',
+  '/api/orders/*declarationNo/attachments/:id': 'declarationNo',
   '/api/traders/*traderId': 'trader',
   '/api/alarms/:id': 'alarm',
   '/api/alarms/:id/members': 'alarm',
@@ -186,6 +218,11 @@ const LISTS: Record<string, string> = {
   '/api/parameters/versions/:version': '',
   '/api/parameters/versions/:version/difference': '?from=1',
   '/api/completions': '?field=customsHouse',
+  '/api/orders': '',
+  '/api/order-performance': '',
+  '/api/seizures': '?by=house',
+  '/api/seizures.csv': '',
+  '/api/seizures.pdf': '',
 };
 
 /** What is asked of one place, and refused for another. */
@@ -194,6 +231,8 @@ const OF_ONE_PLACE = [
   '/api/flow-expectation',
   '/api/alarms/assignees',
   '/api/on-duty',
+  // Of one customs house: tried in orders.test.ts.
+  '/api/order-workload',
   '/api/shift-calendars/:scope',
   '/api/escalation-policies/:scope',
 ];
@@ -226,6 +265,9 @@ describe.each(SCOPES)('as %s', (scope) => {
     ['/api/declarations', 'ONLY-'],
     ['/api/alarms', 'Alarm of '],
     ['/api/declarations.csv', 'ONLY-'],
+    ['/api/orders', 'ONLY-'],
+    ['/api/seizures', 'Seized at '],
+    ['/api/seizures.csv', 'Seized at '],
     ['/api/profiles', 'PROFILE-'],
     ['/api/reference-lists', 'LIST-'],
   ])('%s lists all of its own', async (path, mark) => {
@@ -239,7 +281,8 @@ describe.each(SCOPES)('as %s', (scope) => {
     for (const house of HOUSES) {
       const address = path
         .replace(/[:*]\w+/, encodeURIComponent(things.get(house)![kind]!))
-        .replace(':version', '1');
+        .replace(':version', '1')
+        .replace(':id', attachments.get(house)!);
       for (const query of [path.endsWith('/difference') ? '?from=1' : '', '?persons=shown']) {
         if (query === '?persons=shown' && kind !== 'declarationNo') continue;
         const response = await people.get(scope)!.fetch(address + query);
@@ -259,6 +302,8 @@ describe.each(SCOPES)('as %s', (scope) => {
     'escalation-policies/',
     'declarations?scope=',
     'alarms?scope=',
+    'orders?scope=',
+    'seizures?scope=',
   ])('%s another place is refused or empty', async (path) => {
     for (const asked of SCOPES) {
       const response = await people.get(scope)!.fetch(`/api/${path}${asked}`);

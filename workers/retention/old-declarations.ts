@@ -1,13 +1,23 @@
 import { dayIsOver } from '../../shared/domain/retention/retention.ts';
+import { isAuditSource } from '../../shared/platform/audit/sources.ts';
 import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import { forgetDay } from '../../shared/platform/stores/archive.store.ts';
+import { deleteLooseContents } from '../../shared/platform/stores/attachment.store.ts';
 import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.store.ts';
 
 /** Tables with a partition a UTC day, the declaration last: what remains after a crash is found by it. */
 const PARTITIONED = ['hit', 'control_order', 'alarm_member', 'channel_decision', 'declaration'] as const;
 
-/** What was added to declarations afterwards, by the day they were received. */
-const ADDED = ['finding', 'channel_change', 'decision_digest'] as const;
+/** What was added to declarations afterwards, by the day they were received; what refers to others goes first. */
+const ADDED = [
+  'seizure',
+  'finding',
+  'order_attachment',
+  'order_deviation',
+  'order_event',
+  'channel_change',
+  'decision_digest',
+] as const;
 
 /**
  * Drops the days that lie wholly before `cutoff`, the oldest first, with the versions registered for them. A partition
@@ -27,6 +37,8 @@ export async function deleteOldDeclarations(
       declaration_version: await deleteVersions(pool, day),
     };
     for (const table of ADDED) rows[table] = await deleteAdded(pool, table, day);
+    const contents = await inTransaction(pool, deleteLooseContents);
+    if (contents > 0) rows['attachment_content'] = contents;
     for (const table of PARTITIONED) rows[table] = await dropPartition(pool, table, `${table}_${day}`);
     await onDay(rows);
   }
@@ -54,7 +66,7 @@ async function deleteVersions(pool: Pool, day: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** With a note of it: the audit chain holds links to these rows. */
+/** With a note of it where the audit chain holds links to these rows. */
 function deleteAdded(pool: Pool, table: (typeof ADDED)[number], day: string): Promise<number> {
   return inTransaction(pool, async (client) => {
     await permitDeletion(client);
@@ -63,7 +75,9 @@ function deleteAdded(pool: Pool, table: (typeof ADDED)[number], day: string): Pr
          AND received_at < (($1::timestamp + interval '1 day') AT TIME ZONE 'UTC')`,
       [day],
     );
-    if (rowCount !== null && rowCount > 0) await noteCut(client, table, startOfNext(day));
+    if (rowCount !== null && rowCount > 0 && isAuditSource(table)) {
+      await noteCut(client, table, startOfNext(day));
+    }
     return rowCount ?? 0;
   });
 }

@@ -1,5 +1,5 @@
 import type { RetentionSubject } from '../../shared/domain/retention/retention.ts';
-import { AUDIT_SOURCES, type AuditSourceName } from '../../shared/platform/audit/sources.ts';
+import { isAuditSource } from '../../shared/platform/audit/sources.ts';
 import { inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import { noteCut, permitDeletion } from '../../shared/platform/stores/audit.store.ts';
 
@@ -92,15 +92,12 @@ export async function deleteOldRows(
           [cutoff],
         );
         // Once for each run: the chain knows from it that these rows are missing rightly.
-        if (deleted[name] === 0 && rowCount !== 0 && isAudited(table)) await noteCut(client, table, cutoff);
+        if (deleted[name] === 0 && rowCount !== 0 && isAuditSource(table))
+          await noteCut(client, table, cutoff);
         return rowCount ?? 0;
       });
       deleted[name] += count;
     }
   }
   return deleted;
-}
-
-function isAudited(table: string): table is AuditSourceName {
-  return table in AUDIT_SOURCES;
 }

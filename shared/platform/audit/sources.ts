@@ -102,6 +102,11 @@ export const AUDIT_SOURCES = {
 
 export type AuditSourceName = keyof typeof AUDIT_SOURCES;
 
+/** Whether the rows of a table are linked in the audit chain. */
+export function isAuditSource(table: string): table is AuditSourceName {
+  return Object.hasOwn(AUDIT_SOURCES, table);
+}
+
 export const AUDIT_SOURCE_NAMES = Object.keys(AUDIT_SOURCES) as AuditSourceName[];
 
 function source(dated: string, columns: string[]): AuditSource {
