@@ -16,6 +16,7 @@ import { createApplyRetention } from './jobs/apply-retention.job.ts';
 import { createAssessBatch } from './jobs/assess-batch.job.ts';
 import { createComputePrices } from './jobs/compute-prices.job.ts';
 import { createPreparePartitions } from './jobs/prepare-partitions.job.ts';
+import { createGroupAlarms } from './jobs/group-alarms.job.ts';
 import { createGuardCanaries } from './jobs/guard-canaries.job.ts';
 import { createDeliverMail } from './jobs/deliver-mail.job.ts';
 import { createDeliverWebhook } from './jobs/deliver-webhook.job.ts';
@@ -32,6 +33,7 @@ import { RulesetKeeper } from './ruleset-keeper.ts';
 
 const ESCALATE_EVERY_MS = 5000;
 const EVALUATE_EVERY_MS = 5000;
+const GROUP_EVERY_MS = 2000;
 const SWEEP_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
 const UNSHELVE_EVERY_MS = 2000;
@@ -95,6 +97,7 @@ runMain(async () => {
         now: () => new Date(),
         log,
       }),
+      'alarm.group': createGroupAlarms({ pool, announce, monotonicNow: () => performance.now(), log }),
       'alarm.unshelve': createUnshelveAlarms({ pool, announce }),
       'audit.seal': createSealAudit({ pool, now: () => Date.now(), log }),
       'batch.assess': createAssessBatch({ pool, bus, rulesets, prices, houseOf: places.house, metrics, log }),
@@ -136,6 +139,7 @@ runMain(async () => {
   const schedule = async () => {
     await producer.schedule('alarm.escalate', {}, ESCALATE_EVERY_MS);
     await producer.schedule('alarm.evaluate', {}, EVALUATE_EVERY_MS);
+    await producer.schedule('alarm.group', {}, GROUP_EVERY_MS);
     await producer.schedule('alarm.unshelve', {}, UNSHELVE_EVERY_MS);
     await producer.schedule('audit.seal', {}, SEAL_EVERY_MS);
     await producer.schedule('batch.sweep', {}, SWEEP_EVERY_MS);

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ALARM_STATES, type AlarmState } from '../domain/alarm/condition.ts';
 import { ALARM_KINDS, type AlarmKind, type AlarmType } from '../domain/alarm/definition.ts';
+import type { GroupDimension } from '../domain/alarm/flood.ts';
 import type { AlarmDetail, AlarmEventAction } from '../domain/alarm/record.ts';
 import type { TransitionRejection } from '../domain/alarm/transition.ts';
 import { ALARM_PRIORITIES, type AlarmPriority } from '../domain/targeting/profile.ts';
 import { searchInstant, searchScope, searchText } from './enquiry.ts';
 
-export type { AlarmDetail };
+export type { AlarmDetail, GroupDimension };
 
 /** A person as lists show them. */
 export interface PersonRef {
@@ -48,10 +49,6 @@ export interface AlarmRow {
   /** The common cause that it belongs to in a flood; see `AlarmGroup`. */
   group: string | null;
 }
-
-/** What the alarms of a flood can have in common. */
-export const GROUP_DIMENSIONS = ['trader', 'release', 'profile', 'heading', 'route', 'house'] as const;
-export type GroupDimension = (typeof GROUP_DIMENSIONS)[number];
 
 /** The common cause of alarms that came together. It has no state of its own: it is as urgent as its worst alarm. */
 export interface AlarmGroup {

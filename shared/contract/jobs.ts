@@ -2,6 +2,7 @@
 export interface Jobs {
   'alarm.escalate': Record<string, never>;
   'alarm.evaluate': Record<string, never>;
+  'alarm.group': Record<string, never>;
   'alarm.unshelve': Record<string, never>;
   'archive.write': Record<string, never>;
   'audit.seal': Record<string, never>;
@@ -26,6 +27,7 @@ export type JobName = keyof Jobs;
 export const QUEUE_OF = {
   'alarm.escalate': 'alarms',
   'alarm.evaluate': 'alarms',
+  'alarm.group': 'alarms',
   'alarm.unshelve': 'alarms',
   'archive.write': 'archive',
   'audit.seal': 'housekeeping',

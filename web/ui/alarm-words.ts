@@ -69,6 +69,8 @@ const ACTIONS: Record<Exclude<AlarmActionType, 'occur'> | OccurrenceEffect, Word
   escalated: m.alarm_action_escalated,
   quarantine: m.alarm_action_quarantine,
   chattering: m.alarm_action_chattering,
+  'chattering-ended': m.alarm_action_chattering_ended,
+  grouped: m.alarm_action_grouped,
 };
 
 const REJECTIONS: Record<RefusedAlarm['reason'], Word> = {

@@ -46,6 +46,9 @@ export type AlarmEventAction =
   | 'quarantine'
   | 'assign'
   | 'escalated'
+  | 'grouped'
+  | 'chattering'
+  | 'chattering-ended'
   | 'comment';
 
 /** One entry of the log. */

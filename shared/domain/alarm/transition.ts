@@ -63,7 +63,9 @@ export const TRANSITION_REJECTIONS = [
 export type TransitionRejection = (typeof TRANSITION_REJECTIONS)[number];
 
 /** What an occurrence did; any other action is told by its own name. */
-export type OccurrenceEffect = 'raised' | 'raised-again' | 'worsened' | 'joined';
+export const OCCURRENCE_EFFECTS = ['raised', 'raised-again', 'worsened', 'joined'] as const;
+
+export type OccurrenceEffect = (typeof OCCURRENCE_EFFECTS)[number];
 
 export type Transition =
   | {

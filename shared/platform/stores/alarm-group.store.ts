@@ -1,7 +1,8 @@
 import type { AlarmGroup, GroupDimension } from '../../contract/alarms.ts';
 import { placeOfAlarm } from '../../domain/alarm/place.ts';
 import type { ScopeId } from '../../domain/access/scope.ts';
-import type { Queryable } from '../db/pool.ts';
+import type { Client, Queryable } from '../db/pool.ts';
+import { LOCK } from './alarm.store.ts';
 
 interface GroupColumns {
   id: string;
@@ -70,4 +71,79 @@ export async function readGroupParts(db: Queryable, ids: readonly string[]): Pro
 
 function groupOf({ openedAt, closedAt, ...row }: GroupColumns): AlarmGroup {
   return { ...row, openedAt: openedAt.getTime(), closedAt: closedAt?.getTime() ?? null };
+}
+
+/** A group that takes in more alarms. */
+export interface OpenGroup {
+  id: string;
+  dimension: GroupDimension;
+  value: string;
+}
+
+/** Whether this transaction is the only one that groups alarms, until it ends. */
+export async function lockGrouping(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(hashtext('tidewaiter.group_alarms')) AS locked`,
+  );
+  return rows[0]!.locked;
+}
+
+export async function readGroupsToJoin(db: Queryable): Promise<OpenGroup[]> {
+  const { rows } = await db.query<OpenGroup>(
+    'SELECT id, dimension, value FROM alarm_group WHERE closed_at IS NULL',
+  );
+  return rows;
+}
+
+export async function openGroup(
+  client: Client,
+  { dimension, value }: Pick<OpenGroup, 'dimension' | 'value'>,
+): Promise<OpenGroup> {
+  const { rows } = await client.query<OpenGroup>(
+    `INSERT INTO alarm_group (dimension, value, opened_at) VALUES ($1, $2, now()) RETURNING id, dimension, value`,
+    [dimension, value],
+  );
+  return rows[0]!;
+}
+
+/** An alarm that this changed, with its place. */
+export interface ChangedAlarm {
+  id: string;
+  district: string | null;
+  customsHouse: string | null;
+}
+
+/** Puts open alarms that are in no group into one each, with an event for each; answers those that went in. */
+export async function joinGroups(
+  client: Client,
+  joining: readonly { group: OpenGroup; alarms: readonly string[] }[],
+): Promise<ChangedAlarm[]> {
+  const pairs = joining.flatMap(({ group, alarms }) => alarms.map((alarm) => ({ alarm, group: group.id })));
+  if (pairs.length === 0) return [];
+  // What the group has in common is not in the log: it may be a person, and stands in the group.
+  const { rows } = await client.query<ChangedAlarm>(
+    `WITH joining AS (
+       SELECT a.id, j."group" FROM jsonb_to_recordset($1::jsonb) AS j (alarm bigint, "group" bigint)
+       JOIN alarm a ON a.id = j.alarm WHERE a.group_id IS NULL AND a.state <> 'normal' ${LOCK}),
+     joined AS (
+       UPDATE alarm a SET group_id = j."group" FROM joining j WHERE a.id = j.id
+       RETURNING a.id, a.state, a.priority, a.group_id, a.district, a.customs_house),
+     told AS (
+       INSERT INTO alarm_event (alarm_id, at, action, from_state, to_state, priority, detail)
+       SELECT j.id, now(), 'grouped', j.state, j.state, j.priority,
+              jsonb_build_object('group', j.group_id::text, 'dimension', g.dimension)
+       FROM joined j JOIN alarm_group g ON g.id = j.group_id ORDER BY j.id)
+     SELECT id, district, customs_house AS "customsHouse" FROM joined`,
+    [JSON.stringify(pairs)],
+  );
+  return rows;
+}
+
+/** Closes the groups whose alarms are all over; answers how many. */
+export async function closeGroups(client: Client): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE alarm_group g SET closed_at = now() WHERE closed_at IS NULL
+       AND NOT EXISTS (SELECT FROM alarm a WHERE a.group_id = g.id AND a.state <> 'normal')`,
+  );
+  return rowCount ?? 0;
 }

@@ -25,7 +25,7 @@ import {
  * Rows of alarms are locked in this order by everyone, before anything is decided about them, so that nobody waits in a
  * circle. Events that refer to a row do not have to wait for it.
  */
-const LOCK = 'ORDER BY a.cause COLLATE "C", a.id FOR NO KEY UPDATE OF a';
+export const LOCK = 'ORDER BY a.cause COLLATE "C", a.id FOR NO KEY UPDATE OF a';
 
 interface Written {
   id: string;
