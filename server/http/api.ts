@@ -24,6 +24,7 @@ import { accessEventsRoutes } from './access-events.routes.ts';
 import { alarmEscalationsRoutes } from './alarm-escalations.routes.ts';
 import { alarmsRoutes } from './alarms.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { alarmGroupsRoutes } from './alarm-groups.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { backTestsRoutes } from './back-tests.routes.ts';
 import { channelCountsRoutes } from './channel-counts.routes.ts';
@@ -106,6 +107,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...enquiryRoutes(deps),
     ...accessEventsRoutes(deps),
     ...alarmsRoutes(deps),
+    ...alarmGroupsRoutes(deps),
     ...alarmEscalationsRoutes(deps),
     ...dutyRoutes(deps),
     ...auditRoutes(deps),

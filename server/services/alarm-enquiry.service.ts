@@ -8,10 +8,12 @@ import type {
   memberQuery,
 } from '../../shared/contract/alarms.ts';
 import { commonScopes } from '../../shared/domain/access/common-scopes.ts';
+import { maskGroup } from '../../shared/domain/access/personal-data.ts';
 import type { ScopeId } from '../../shared/domain/access/scope.ts';
 import type { Client, Pool } from '../../shared/platform/db/pool.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
 import type { PlaceBook } from '../../shared/platform/place-book.ts';
+import { readOpenGroups } from '../../shared/platform/stores/alarm-group.store.ts';
 import { readMembers, readProfileOf } from '../../shared/platform/stores/alarm-member.store.ts';
 import { alarmRowOf, type StoredAlarm } from '../../shared/platform/stores/alarm-row.store.ts';
 import {
@@ -50,15 +52,21 @@ export class AlarmEnquiry {
       assigned: assigned === 'me' ? caller.identity.id : assigned === 'nobody' ? null : assigned,
       since: since === undefined ? undefined : new Date(since),
     };
-    const { alarms, next, total } = await readAs(this.#deps.pool, this.#scopesIn(caller, scope), (client) =>
-      readOpenAlarms(client, filter, {
-        limit,
-        after: key === null ? null : { urgency: key[0], annunciatedAt: key[1], id: key[2] },
-      }),
-    );
+    const page = {
+      limit,
+      after: key === null ? null : { urgency: key[0], annunciatedAt: key[1], id: key[2] },
+    };
+    const scopes = this.#scopesIn(caller, scope);
+    const { alarms, next, total, groups } = await readAs(this.#deps.pool, scopes, async (client) => {
+      // They are few: the first page has them all.
+      const own = key === null ? await readOpenGroups(client) : [];
+      return { ...(await readOpenAlarms(client, filter, page)), groups: own };
+    });
+    // A common cause may be a person.
+    const named = scopes.every((one) => caller.may('persons.view', one));
     return {
       alarms: await this.rows(alarms),
-      groups: [],
+      groups: named ? groups : groups.map(maskGroup),
       total,
       next: next === null ? null : alarmCursor.write([next.urgency, next.annunciatedAt, next.id]),
     };

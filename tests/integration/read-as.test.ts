@@ -95,7 +95,9 @@ beforeAll(async () => {
        last_occurred_at)
      SELECT cause, 'profile-hit', 'profile', 'low', 'unacknowledged', 't', district, 1, now(), now(), now()
      FROM (VALUES ('d2200', '2200'), ('nation', null)) AS a (cause, district);
-     INSERT INTO alarm_event (alarm_id, at, action) SELECT id, now(), 'raised' FROM alarm`,
+     INSERT INTO alarm_event (alarm_id, at, action) SELECT id, now(), 'raised' FROM alarm;
+     INSERT INTO alarm_group (dimension, value, opened_at) SELECT 'profile', cause, now() FROM alarm;
+     UPDATE alarm a SET group_id = g.id FROM alarm_group g WHERE g.value = a.cause`,
   );
 });
 afterAll(async () => {
@@ -194,6 +196,14 @@ describe('alarms', () => {
     const { alarms } = events.rows[0];
     expect(alarms).toBeGreaterThan(0);
     expect(events.rows[0]).toEqual({ events: alarms, alarms, foreign: 0 });
+    // So are groups.
+    const groups = await readAs(pool, [scope], (client) =>
+      client.query<{ groups: string[]; alarms: string[] }>(
+        `SELECT (SELECT array_agg(value ORDER BY value) FROM alarm_group) AS groups,
+                (SELECT array_agg(cause ORDER BY cause COLLATE "C") FROM alarm) AS alarms`,
+      ),
+    );
+    expect(groups.rows[0]!.groups).toEqual(groups.rows[0]!.alarms);
   });
 });
 

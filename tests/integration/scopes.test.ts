@@ -35,7 +35,8 @@ beforeAll(async () => {
   }
   const nation = people.get('national')!;
   // Ids that nothing else in an answer can hold.
-  await system.pool.query(`SELECT setval(pg_get_serial_sequence('alarm', 'id'), 770000000000000)`);
+  await system.pool.query(`SELECT setval(pg_get_serial_sequence('alarm', 'id'), 770000000000000),
+    setval(pg_get_serial_sequence('alarm_group', 'id'), 880000000000000)`);
   for (const house of HOUSES) {
     const scope: ScopeId = `house:${house}`;
     const person = await system.person('operator', scope);
@@ -93,8 +94,15 @@ beforeAll(async () => {
       ...{ occurrences: 1, firstAt: now, lastAt: now },
     };
     const raised = await inTransaction(system.pool, (client) => raiseAlarms(client, [occurrence], null));
+    const alarm = raised.get(cause)!.id;
+    const grouped = await system.pool.query<{ id: string }>(
+      `WITH made AS (INSERT INTO alarm_group (dimension, value, opened_at) VALUES ('profile', $1, now()) RETURNING id)
+       UPDATE alarm a SET group_id = made.id FROM made WHERE a.id = $2 RETURNING made.id`,
+      [`Cause of ${house}`, alarm],
+    );
     things.set(house, {
-      alarm: raised.get(cause)!.id,
+      alarm,
+      alarmGroup: grouped.rows[0]!.id,
       declarationNo: `ONLY-${house}`,
       trader: `TRADER-${house}`,
       person: person.id,
@@ -160,6 +168,7 @@ const marksOf = (house: string): string[] => [
   `Profile of ${house}`,
   `Entry of ${house}`,
   `Alarm of ${house}`,
+  `Cause of ${house}`,
   `Seized at ${house}`,
 ];
 
@@ -175,6 +184,7 @@ const DETAILS: Record<string, string> = {
   '/api/traders/*traderId': 'trader',
   '/api/alarms/:id': 'alarm',
   '/api/alarms/:id/members': 'alarm',
+  '/api/alarm-groups/:id/members': 'alarmGroup',
   '/api/profiles/:code': 'profile',
   '/api/profiles/:code/performance': 'profile',
   '/api/profiles/:code/versions/:version': 'profile',

@@ -19,6 +19,7 @@ const ERROR_TEXTS = {
   'unknown-key': m.common_error_not_found,
   'unknown-webhook': m.common_error_not_found,
   'unknown-alarm': m.common_error_not_found,
+  'unknown-alarm-group': m.common_error_not_found,
   'display-unknown-display': m.common_error_not_found,
   'unknown-scope': m.common_error_unknown_place,
   'unknown-place': m.common_error_unknown_place,
