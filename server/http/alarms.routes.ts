@@ -5,7 +5,6 @@ import {
   assigneeQuery,
   commentBody,
   memberQuery,
-  quarantineBody,
   reasonBody,
   resolveBody,
   shelveBody,
@@ -115,7 +114,7 @@ export function alarmsRoutes(deps: { pool: Pool; places: PlaceBook; announce: An
     route({
       method: 'post',
       path: '/api/alarms/quarantines',
-      body: quarantineBody,
+      body: reasonBody,
       bodyLimit: DEED_LIMIT,
       access: { right: 'alarms.shelve' },
       handle: ({ caller, body }) => deeds.quarantine(caller, body.alarms, body.reason),

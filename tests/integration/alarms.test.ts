@@ -281,6 +281,10 @@ describe('the list', () => {
       (alarm) => [order.indexOf(alarm.priority), alarm.annunciatedAt, Number(alarm.id)] as const,
     );
     expect(keys).toEqual(keys.toSorted((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]));
+    // Instants are told apart to the microsecond, also between two pages.
+    await system.pool.query(
+      `UPDATE alarm SET annunciated_at = annunciated_at + (id % 900) * interval '1 microsecond'`,
+    );
     const pages: string[][] = [];
     for (let next: string | null = ''; next !== null;) {
       const page: AlarmPage = await get<AlarmPage>(anna, `?limit=4${next === '' ? '' : `&after=${next}`}`);

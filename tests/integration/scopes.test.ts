@@ -89,9 +89,16 @@ beforeAll(async () => {
     const now = new Date();
     const cause = `raised-at:${house}`;
     const occurrence = {
-      ...{ cause, type: 'profile-hit' as const, priority: 'low' as const, title: `Alarm of ${house}` },
-      ...{ profileCode: `PROFILE-${house}`, district: districtOf(house)!, customsHouse: house },
-      ...{ occurrences: 1, firstAt: now, lastAt: now },
+      cause,
+      type: 'profile-hit' as const,
+      priority: 'low' as const,
+      title: `Alarm of ${house}`,
+      profileCode: `PROFILE-${house}`,
+      district: districtOf(house)!,
+      customsHouse: house,
+      occurrences: 1,
+      firstAt: now,
+      lastAt: now,
     };
     const raised = await inTransaction(system.pool, (client) => raiseAlarms(client, [occurrence], null));
     const alarm = raised.get(cause)!.id;

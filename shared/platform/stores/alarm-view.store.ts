@@ -48,10 +48,11 @@ export interface AlarmFilter {
   since?: Date | undefined;
 }
 
-/** Place of an alarm in the order of lists; instants in ms. */
+/** Place of an alarm in the order of lists. */
 export interface AlarmKey {
   urgency: number;
-  annunciatedAt: number;
+  /** To the microsecond. */
+  annunciatedAt: string;
   id: string;
 }
 
@@ -79,11 +80,13 @@ export async function readOpenAlarms(
   if (page.after !== null) {
     const { urgency, annunciatedAt, id } = page.after;
     where.push(
-      `(${URGENCY}, a.annunciated_at, a.id) > (${given(urgency)}, ${given(new Date(annunciatedAt))}, ${given(id)})`,
+      `(${URGENCY}, a.annunciated_at, a.id) > (${given(urgency)}, ${given(annunciatedAt)}, ${given(id)})`,
     );
   }
-  const { rows } = await db.query<AlarmColumns & { urgency: number }>(
-    `SELECT ${ALARM_COLUMNS}, ${URGENCY} AS urgency FROM alarm a WHERE ${where.join(' AND ')}
+  const { rows } = await db.query<AlarmColumns & { urgency: number; called: string }>(
+    `SELECT ${ALARM_COLUMNS}, ${URGENCY} AS urgency,
+            to_char(a.annunciated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS called
+     FROM alarm a WHERE ${where.join(' AND ')}
      ORDER BY ${URGENCY}, a.annunciated_at, a.id LIMIT ${given(page.limit + 1)}`,
     values,
   );
@@ -92,7 +95,7 @@ export async function readOpenAlarms(
   const more = rows.length > page.limit && last !== undefined;
   return {
     alarms: shown.map(storedAlarm),
-    next: more ? { urgency: last.urgency, annunciatedAt: last.annunciated_at.getTime(), id: last.id } : null,
+    next: more ? { urgency: last.urgency, annunciatedAt: last.called, id: last.id } : null,
     total: counted.rows[0]!.total,
   };
 }
