@@ -12,7 +12,7 @@ import type { Queryable } from '../../shared/platform/db/pool.ts';
 import { readFlowHours, type MeasuredFlow } from '../../shared/platform/stores/flow-hour.store.ts';
 
 /** Hours of earlier weeks do not change; they are read again after this time, should some have come in late. */
-const KEPT_MS = 600_000;
+const KEPT_MS = 3_600_000;
 
 interface KeptHour {
   readAt: number;

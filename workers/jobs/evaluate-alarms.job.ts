@@ -3,7 +3,7 @@ import { ALARM_DEFINITIONS, ALARM_TYPES, QUIET_MINUTES } from '../../shared/doma
 import { inTransaction, type Client, type Pool } from '../../shared/platform/db/pool.ts';
 import type { Logger } from '../../shared/platform/log.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
-import { readQuietAlarms } from '../../shared/platform/stores/alarm-condition.store.ts';
+import { readQuietAlarms, type QuietAlarm } from '../../shared/platform/stores/alarm-condition.store.ts';
 import type { StoredAlarm } from '../../shared/platform/stores/alarm-row.store.ts';
 import { clearAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { changesOf, takeSteps } from '../../shared/platform/stores/condition-steps.store.ts';
@@ -37,7 +37,7 @@ export function createEvaluateAlarms(deps: {
   const { pool, announce, log } = deps;
   const history = new FlowHistory();
   let flowDueAt = 0;
-  let quietAfter = '0';
+  let quietAfter: QuietAlarm | null = null;
 
   const evaluate = async (client: Client): Promise<StoredAlarm[]> => {
     const { rows } = await client.query('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
@@ -63,10 +63,10 @@ export function createEvaluateAlarms(deps: {
   const endQuiet = async (client: Client, now: number): Promise<StoredAlarm[]> => {
     const quiet = await readQuietAlarms(client, QUIET_TYPES, {
       quietSince: new Date(now - QUIET_MINUTES * 60_000),
-      afterId: quietAfter,
+      after: quietAfter,
       limit: MOST_QUIET,
     });
-    quietAfter = quiet.length < MOST_QUIET ? '0' : quiet.at(-1)!.id;
+    quietAfter = quiet.length < MOST_QUIET ? null : quiet.at(-1)!;
     const over = quiet.filter(({ orderOpen }) => !orderOpen);
     return clearAlarms(
       client,

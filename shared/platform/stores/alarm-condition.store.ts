@@ -88,24 +88,27 @@ export async function readWaitingOrders(db: Queryable, now: Date): Promise<Waiti
 /** An alarm that nothing has happened to for a while. */
 export interface QuietAlarm {
   id: string;
+  type: AlarmType;
   cause: string;
   /** A control order of a declaration behind it is not closed. */
   orderOpen: boolean;
 }
 
-/** Active alarms of these types without an occurrence since `quietSince`, from the one after `afterId` on by id. */
+/** Active alarms of these types without an occurrence since `quietSince`, after the one of `after` by type and id. */
 export async function readQuietAlarms(
   db: Queryable,
   types: readonly AlarmType[],
-  { quietSince, afterId, limit }: { quietSince: Date; afterId: string; limit: number },
+  {
+    quietSince,
+    after,
+    limit,
+  }: { quietSince: Date; after: Pick<QuietAlarm, 'type' | 'id'> | null; limit: number },
 ): Promise<QuietAlarm[]> {
-  const { rows: quiet } = await db.query<{ id: string; cause: string; raised_at: Date }>(
-    `SELECT a.id, a.cause, a.raised_at FROM unnest($1::text[]) AS t (type) CROSS JOIN LATERAL (
-       SELECT id, cause, raised_at FROM alarm
-       WHERE type = t.type AND state <> 'normal' AND active_state AND last_occurred_at < $2 AND id > $3
-       ORDER BY id LIMIT $4) a
-     ORDER BY a.id LIMIT $4`,
-    [types, quietSince, afterId, limit],
+  const { rows: quiet } = await db.query<Omit<QuietAlarm, 'orderOpen'> & { raised_at: Date }>(
+    `SELECT id, type, cause, raised_at FROM alarm
+     WHERE type = ANY ($1) AND state <> 'normal' AND active_state AND last_occurred_at < $2 AND (type, id) > ($3, $4)
+     ORDER BY type, id LIMIT $5`,
+    [types, quietSince, after?.type ?? '', after?.id ?? '0', limit],
   );
   if (quiet.length === 0) return [];
   const since = Math.min(...quiet.map(({ raised_at }) => raised_at.getTime())) - MEMBERS_BACK_MS;
@@ -116,5 +119,5 @@ export async function readQuietAlarms(
     [quiet.map(({ id }) => id), new Date(since)],
   );
   const open = new Set(waiting.map(({ id }) => id));
-  return quiet.map(({ id, cause }) => ({ id, cause, orderOpen: open.has(id) }));
+  return quiet.map(({ id, type, cause }) => ({ id, type, cause, orderOpen: open.has(id) }));
 }
