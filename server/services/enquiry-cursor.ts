@@ -43,12 +43,12 @@ function cursorOf<T>(schema: z.ZodType<T>) {
   };
 }
 
-const alarmKey = z.tuple([z.int().min(1).max(4), z.int().min(0).max(8e15), z.string().regex(/^\d{1,18}$/)]);
+const alarmKey = z.tuple([z.int().min(1).max(4), searchInstant, z.string().regex(/^\d{1,18}$/)]);
 
 const groupMemberKey = z.tuple([...rowKey.def.items, z.string().regex(/^\d{1,18}$/)]);
 
 export const declarationCursor = cursorOf(rowKey);
-/** Urgency, instant of the last call (ms) and id of an alarm. */
+/** Urgency, instant of the last call and id of an alarm. */
 export const alarmCursor = cursorOf(alarmKey);
 /** Instant, number and version of a declaration behind an alarm. */
 export const memberCursor = cursorOf(rowKey);

@@ -84,9 +84,9 @@ const someOf = <const T extends readonly [string, ...string[]]>(values: T) =>
     .pipe(z.array(z.enum(values)));
 
 /** Most alarms on one page. */
-export const MAX_ALARM_PAGE = 5000;
+const MAX_ALARM_PAGE = 5000;
 /** Most declarations of an alarm on one page. */
-export const MAX_MEMBER_PAGE = 500;
+const MAX_MEMBER_PAGE = 500;
 
 /** Query of `GET /api/alarms`; everything given must hold. */
 export const alarmQuery = z.strictObject({
@@ -172,7 +172,10 @@ export const acknowledgeBody = z.strictObject({ alarms, comment });
 export const resolveBody = z.strictObject({ alarms, comment });
 /** Body of `POST /api/alarms/shelvings`. */
 export const shelveBody = z.strictObject({ alarms, minutes: z.int().min(1).max(1440), reason });
-/** Body of `POST /api/alarms/unshelvings`, `/removals` (out of service), `/returns` (to service) and `/escalations`. */
+/**
+ * Body of `POST /api/alarms/unshelvings`, `/removals` (out of service), `/quarantines` (until the author of the profile
+ * brings it back), `/returns` (to service) and `/escalations`.
+ */
 export const reasonBody = z.strictObject({ alarms, reason });
 /** Body of `POST /api/alarms/assignments`; null gives it back. Each names who had it (`assignedTo`) when it was seen. */
 export const assignBody = z.strictObject({
@@ -185,8 +188,6 @@ export const assignBody = z.strictObject({
 });
 /** Body of `POST /api/alarms/:id/comments`. */
 export const commentBody = z.strictObject({ comment: reason });
-/** Body of `POST /api/alarms/quarantines`: out of service until the author of the profile brings it back. */
-export const quarantineBody = reasonBody;
 
 /** One entry of an alarm's history. */
 export interface AlarmEventView {
