@@ -28,6 +28,19 @@ const ACCOUNTS: readonly Omit<DemonstrationAccount, 'place'>[] = [
     email: 'specialist.shanghai@demo.tidewaiter.invalid',
   },
   { name: 'Gao Jun', role: 'officer', scope: 'house:2201', email: 'officer@demo.tidewaiter.invalid' },
+  // Where declarations are simulated, these two work the house's control orders.
+  {
+    name: 'Tang Yi',
+    role: 'officer',
+    scope: 'house:2201',
+    email: 'officer.second@demo.tidewaiter.invalid',
+  },
+  {
+    name: 'Xu Na',
+    role: 'officer',
+    scope: 'house:2201',
+    email: 'officer.third@demo.tidewaiter.invalid',
+  },
   { name: 'Ma Li', role: 'administrator', scope: 'national', email: 'administrator@demo.tidewaiter.invalid' },
 ];
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createLodgingClient } from '../lodging/client.ts';
 import { resolveTarget } from '../lodging/target.ts';
+import { createCrew } from './crew.ts';
 import { generateDeclarations, type Generated } from './generate.ts';
 import { createInspector } from './inspect.ts';
 import { lodgeAsDue } from './lodge.ts';
@@ -91,15 +92,30 @@ async function lodge(
     url,
     key,
     share: options.inspect,
+    leaves: (house) => crew.works(house),
     random: createRandom(`${options.seed}/inspect`),
+    now: Date.now,
+    signal: signals.giveUp.signal,
+  });
+  const crew = createCrew({
+    url,
+    truthOf: inspector.truthOf,
+    random: createRandom(`${options.seed}/crew`),
     signal: signals.giveUp.signal,
   });
   // What a round misses while the server is away, or has not decided yet, a later one makes up for.
   const inspecting = setInterval(() => {
-    inspector.round().then(
-      (recorded) => (total.inspected += recorded),
-      () => undefined,
-    );
+    if (options.inspect === 0) return;
+    // The crew first: whose orders it works is known from its first round on.
+    crew
+      .round()
+      .then((answered) => (total.inspected += answered))
+      .catch(() => undefined)
+      .then(() => inspector.round())
+      .then(
+        (recorded) => (total.inspected += recorded),
+        () => undefined,
+      );
   }, INSPECT_MS);
   try {
     await lodgeAsDue({

@@ -13,7 +13,7 @@ export interface SimulatorOptions {
   /** Start of the simulated clock, ms; null for now. */
   startsAt: number | null;
   truth: string | null;
-  /** Share of the reds whose inspection is recorded. */
+  /** Share of the checks whose finding is recorded soon; 0: nobody checks. */
   inspect: number;
 }
 
@@ -28,7 +28,7 @@ Lodges simulated declarations with a running Tidewaiter.
   --at INSTANT          start of the simulated clock; with --seed the same declarations every time
   --surge SPEC          a rush, as "house=2201,factor=8,after=60,for=120" (seconds) or "district=2200,…"; repeatable
   --fraud-share S       share of fraudulent declarations, 0 to 1 (default 0.03)
-  --inspect S           share of the reds that are inspected, with what is found recorded, 0 to 1 (default 0.6)
+  --inspect S           share of the reds and oranges that are checked soon, 0 to 1; 0: none at all (default 0.6)
   --truth FILE          write the hidden truth about them there, as NDJSON
   --count N             stop after N declarations
   --print               print declarations as NDJSON, as fast as they are read, instead of lodging them
