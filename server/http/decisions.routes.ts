@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Announce } from '../../shared/contract/changes.ts';
 import {
   channelChangeRequest,
   reExecution,
@@ -33,7 +34,7 @@ const looker = ({ caller, request }: Pick<Call<unknown, unknown>, 'caller' | 're
  * `POST /api/declarations/:declarationNo/re-execute` makes one again, `POST /api/channel-changes` sends declarations to
  * another channel. A number that holds slashes is escaped: it could end in one of these words.
  */
-export function decisionsRoutes(deps: { pool: Pool }): Route[] {
+export function decisionsRoutes(deps: { pool: Pool; announce: Announce }): Route[] {
   const { pool } = deps;
   const rulesets = new RulesetLibrary(pool);
   const lookUps = new LookUps({ pool, now: () => Date.now() });
@@ -68,7 +69,7 @@ export function decisionsRoutes(deps: { pool: Pool }): Route[] {
       path: '/api/channel-changes',
       body: channelChangeRequest,
       access: { right: 'channels.reroute' },
-      handle: (call): Promise<ChannelChanges> => reroute(pool, looker(call), call.body),
+      handle: (call): Promise<ChannelChanges> => reroute(deps, looker(call), call.body),
     }),
   ];
 }

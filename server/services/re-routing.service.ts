@@ -1,3 +1,4 @@
+import type { Announce } from '../../shared/contract/changes.ts';
 import type {
   ChannelChangeFault,
   ChannelChangeRequest,
@@ -25,18 +26,18 @@ import type { Looker } from './look-ups.service.ts';
  * access log.
  */
 export async function reroute(
-  pool: Pool,
+  { pool, announce }: { pool: Pool; announce: Announce },
   looker: Looker,
   { declarations, to, reason }: ChannelChangeRequest,
 ): Promise<ChannelChanges> {
   const { caller } = looker;
-  return inTransaction(pool, async (client) => {
+  const changes = await inTransaction(pool, async (client) => {
     const found = new Map(
       (await lockReroutable(client, declarations)).map((version) => [version.declarationNo, version]),
     );
     const named = new Set<string>();
     const refused: RefusedChange[] = [];
-    const changes: ChannelChange[] = [];
+    const wanted: ChannelChange[] = [];
     for (const { declarationNo, version = null } of declarations) {
       const held = found.get(declarationNo);
       const fault = named.has(declarationNo) ? 'named-twice' : faultOf(held, to, caller);
@@ -44,7 +45,7 @@ export async function reroute(
       if (fault !== null) refused.push({ declarationNo, version, fault });
       else {
         const instructions = reroutedInstructions(held!.instructions ?? [], reason, languageOf(caller));
-        changes.push({ version: held!, from: channelOf(held!)!, to, instructions });
+        wanted.push({ version: held!, from: channelOf(held!)!, to, instructions });
       }
     }
     if (refused.length > 0) {
@@ -52,14 +53,20 @@ export async function reroute(
       throw new RequestError(409, 'not-rerouted', message, refused);
     }
     const { id, name } = caller.identity;
-    await changeChannels(client, changes, { id, name }, reason);
-    await recordChanges(client, looker, changes, reason);
-    return {
-      changed: changes.map(({ version, from }) => {
-        return { declarationNo: version.declarationNo, version: version.version, from, to };
-      }),
-    };
+    await changeChannels(client, wanted, { id, name }, reason);
+    await recordChanges(client, looker, wanted, reason);
+    return wanted;
   });
+  announce(
+    changes.map(({ version: { declarationNo, version, customsHouse } }) => {
+      return { subject: 'orders', scope: `house:${customsHouse!}`, keys: [`${declarationNo}/${version}`] };
+    }),
+  );
+  return {
+    changed: changes.map(({ version, from }) => {
+      return { declarationNo: version.declarationNo, version: version.version, from, to };
+    }),
+  };
 }
 
 function faultOf(

@@ -40,7 +40,7 @@ export const ATTACHMENT_TYPES = [
 export type AttachmentType = (typeof ATTACHMENT_TYPES)[number];
 
 /** `unanswered`: all that are not closed. `held`: closed, the goods kept. */
-export const ORDER_FILTER_STATES = [
+const ORDER_FILTER_STATES = [
   'unanswered',
   'open',
   'assigned',

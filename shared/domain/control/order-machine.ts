@@ -89,7 +89,7 @@ export type OrderDeed = { by: string | null } & (
 export type OrderStep = { ok: true; order: OrderCondition } | { ok: false; reason: OrderRejection };
 
 /** Most officers of one order. */
-export const MOST_OFFICERS = 2;
+const MOST_OFFICERS = 2;
 
 /** The one place where control orders change. */
 export function orderStep(order: OrderCondition, deed: OrderDeed): OrderStep {

@@ -11,7 +11,7 @@ export const LIMIT_GROUNDS = [
 export type LimitGround = (typeof LIMIT_GROUNDS)[number];
 
 /** Score from which a red order is urgent. */
-export const HIGH_SCORE = 70;
+const HIGH_SCORE = 70;
 
 const HOUR_MS = 3_600_000;
 
