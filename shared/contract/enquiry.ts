@@ -201,5 +201,6 @@ export interface TraderRecord {
     kinds: DiscrepancyKind[];
     /** In the declaration's currency; null where none was told. */
     dutyDifference: number | null;
+    currency: string | null;
   }[];
 }

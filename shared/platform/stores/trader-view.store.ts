@@ -60,7 +60,10 @@ async function readRecord(db: Queryable, traderId: string): Promise<TraderRecord
     `SELECT declaration_no AS "declarationNo", version, customs_house AS "customsHouse",
        to_json(found_at) #>> '{}' AS "foundAt",
        ARRAY(SELECT DISTINCT x ->> 'kind' FROM jsonb_array_elements(discrepancies) x ORDER BY 1) AS kinds,
-       (SELECT sum((x ->> 'dutyDifference')::float8) FROM jsonb_array_elements(discrepancies) x) AS "dutyDifference"
+       (SELECT sum((x ->> 'dutyDifference')::float8) FROM jsonb_array_elements(discrepancies) x) AS "dutyDifference",
+       (SELECT d.document ->> 'currency' FROM declaration d
+        WHERE d.declaration_no = finding.declaration_no AND d.version = finding.version
+          AND d.received_at = finding.received_at) AS currency
      FROM finding WHERE ${recent} AND result = 'discrepancy' ORDER BY finding.found_at DESC LIMIT ${NEWEST_FINDINGS}`,
     [traderId, RECORD_DAYS],
   );
