@@ -75,7 +75,6 @@ function raise(cause: string, given: Partial<AlarmOccurrence> = {}, minutesAgo =
     const occurrence: AlarmOccurrence = {
       cause,
       type: 'profile-hit',
-      kind: 'profile',
       priority: 'high',
       title: `Alarm ${cause}`,
       profileCode: null,

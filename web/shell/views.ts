@@ -1,4 +1,5 @@
 import Archive from '@lucide/svelte/icons/archive';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import BellRing from '@lucide/svelte/icons/bell-ring';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Crosshair from '@lucide/svelte/icons/crosshair';
@@ -282,6 +283,15 @@ export const VIEWS: readonly View[] = [
     right: 'profiles.view',
     frame: 'work',
     load: () => import('../views/profiles/editor/EditProfile.svelte'),
+  },
+  {
+    path: '/duty',
+    title: m.duty_title,
+    right: 'shifts.view',
+    frame: 'work',
+    load: () => import('../views/duty/Duty.svelte'),
+    nav: { group: 'monitoring', order: 60, icon: CalendarClock },
+    key: 'g t',
   },
   {
     path: '/access-log',

@@ -5,7 +5,7 @@ const CALLED = Date.parse('2026-11-23T12:05:30Z');
 const NOW = CALLED + 15 * 60_000;
 const HOUSE = { code: '2201', name: 'Waigaoqiao', nameZh: '外高桥' };
 const DISTRICT = { code: '2200', name: 'Shanghai', nameZh: '上海' };
-const link = (id: string) => `https://tidewaiter.example/alarms/${id}`;
+const link = (id: string) => `https://tidewaiter.example/alarms?alarm=${id}`;
 
 const alarm = (given: Partial<MailedAlarm> = {}): MailedAlarm => ({
   id: '42',
@@ -50,7 +50,7 @@ Response: Look at the declarations together. See that their control orders are i
 Time to respond: 15 min
 
 Step 1 of 4, to the shift supervisors on duty: Waigaoqiao (2201).
-Acknowledge it in the console: https://tidewaiter.example/alarms/42
+Acknowledge it in the console: https://tidewaiter.example/alarms?alarm=42
 
 -- 
 Tidewaiter sent this because the escalation policy asks for it. Answers are not read.

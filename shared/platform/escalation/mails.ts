@@ -43,7 +43,7 @@ export function mailsOf(steps: readonly ToldStep[], context: MailContext): NewMa
       inbox.set(holder.id, { holder, alarms });
     }
   }
-  const link = publicUrl === undefined ? null : (id: string) => `${publicUrl}/alarms/${id}`;
+  const link = publicUrl === undefined ? null : (id: string) => `${publicUrl}/alarms?alarm=${id}`;
   return [...inbox.values()].map(({ holder, alarms }) => {
     const language: MailLanguage = holder.locale === 'zh' ? 'zh' : 'en';
     const { id: personId, email: toAddress, name: toName } = holder;
