@@ -183,7 +183,8 @@ async function compareDecisions(client: Client, faults: Faults): Promise<number>
               FILTER (WHERE c.version IS NOT NULL), '[]') AS decisions
        FROM (SELECT * FROM decision_digest WHERE id > $1 ORDER BY id LIMIT 200) g
        LEFT JOIN declaration d ON d.received_at = g.received_at AND d.batch_id = g.batch_id
-       LEFT JOIN channel_decision c USING (received_at, declaration_no, version)
+       LEFT JOIN channel_decision c ON c.received_at = d.received_at AND c.declaration_no = d.declaration_no
+         AND c.version = d.version
        GROUP BY g.id, g.digest ORDER BY g.id`,
       [last],
     );
