@@ -361,7 +361,11 @@ it('changes are told at their place and around it, to who may see them, and no l
   let alarmsClosed = false;
   console.socket.on('alarms:closed', () => (alarmsClosed = true));
   await replaceAssignments(system.pool, supervisor.id, [{ role: 'operator', scope: 'house:2202' }], 'test');
-  await until('what is not theirs is closed', () => district.closed.length === 2 && alarmsClosed, 10_000);
+  await until(
+    'what is not theirs is closed',
+    () => alarmsClosed && district.closed.length === 2 && house.closed.length === 1,
+    10_000,
+  );
   expect(house.closed).toEqual([{ scope: 'house:2201', subject: 'orders' }]);
   await bus.publish({ kind: 'changes', changes: [change] });
   await until('the nation is told', () => nation.told.length > 2);

@@ -52,6 +52,10 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
       table: 'alarm',
       where: `state = 'normal' AND last_occurred_at < $1 AND NOT EXISTS (SELECT 1 FROM alarm_event e WHERE e.alarm_id = alarm.id)`,
     },
+    {
+      table: 'alarm_group',
+      where: `closed_at < $1 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.group_id = alarm_group.id)`,
+    },
   ],
   'access-log': [
     { table: 'access_event', where: 'at < $1' },
