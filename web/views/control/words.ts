@@ -100,9 +100,11 @@ export function traderTexts({ creditClass, firstSeenDays, discrepancies365d }: O
       ? []
       : [m.control_trader_discrepancies({ count: discrepancies365d })]),
     ...(creditClass === null ? [] : [m.control_trader_class({ class: creditClass })]),
-    ...(firstSeenDays === null ? [] : [m.control_trader_known({ days: firstSeenDays })]),
+    ...(firstSeenDays === null ? [] : [knownText(firstSeenDays)]),
   ];
 }
+
+const knownText = (days: number) => (days === 0 ? m.control_trader_new() : m.control_trader_known({ days }));
 
 /** How long an order has to go at `now`, or how long it is overdue; both in ms. */
 export function dueText(dueAt: number, now: number): string {
