@@ -121,7 +121,7 @@ it('the steps of an escalation are written in words, and saved for the place alo
   await dialog(page).getByRole('alert').getByRole('link', { name: 'Step 2 · Not earlier' }).waitFor();
   await first.fill('20');
   const preview = dialog(page).getByRole('status');
-  await preview.getByText('after 20 min: the shift supervisors on duty · Waigaoqiao').waitFor();
+  await preview.getByText('after 20 min: the shift supervisors on duty · Shanghai Pujiang').waitFor();
   await dialog(page).getByRole('button', { name: 'Save' }).press('Enter');
   await closed(page);
   await page.getByText('Laid down at this place.').waitFor();
