@@ -15,6 +15,9 @@ export class AlarmList {
   /** Keys of groups. */
   expanded: ReadonlySet<string> = $state.raw(new Set());
 
+  /** Grows each time that the reader goes to a row, which what is beside the list follows. */
+  moves = $state(0);
+
   /** Place of the active row; -1 where there is none. */
   readonly place = $derived(
     this.active === null ? -1 : this.entries.findIndex(({ key }) => key === this.active),
@@ -54,6 +57,7 @@ export class AlarmList {
     if (entry === undefined) return;
     this.active = entry.key;
     this.#anchor = entry.key;
+    this.moves += 1;
   }
 
   /** Moves, and selects all on the way since the range began. */
@@ -92,6 +96,16 @@ export class AlarmList {
     this.#rows.expand(expanded);
     if (!open && within === key) this.active = key;
     this.#refresh();
+  }
+
+  /** Makes an alarm the active row, in its group, which is opened; false where the list has it not. */
+  goTo(id: string): boolean {
+    const row = this.#rows.rowOf(id);
+    if (row === null) return false;
+    if (row !== id) this.expand(row, true);
+    this.active = id;
+    this.#anchor = id;
+    return true;
   }
 
   /** Key of the row in which an alarm is to be found. */

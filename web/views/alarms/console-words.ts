@@ -1,6 +1,7 @@
 import type { AlarmGroup, AlarmRow } from '../../../shared/contract/alarms.ts';
 import type { AlarmState } from '../../../shared/domain/alarm/condition.ts';
 import { ALARM_PRIORITIES } from '../../../shared/domain/targeting/profile.ts';
+import { MASK } from '../../../shared/domain/access/personal-data.ts';
 import type { ScopeId } from '../../../shared/domain/access/scope.ts';
 import { m } from '../../paraglide/messages.js';
 import { places } from '../../shell/places.svelte.ts';
@@ -114,7 +115,8 @@ function routeName(route: string): string {
 export function commonCause({ dimension, value }: AlarmGroup): string {
   switch (dimension) {
     case 'trader':
-      return m.alarms_cause_trader({ value });
+      // Who may not look persons up is told that it is one trader, not which.
+      return value === MASK ? m.alarms_cause_trader_hidden() : m.alarms_cause_trader({ value });
     case 'release':
       return m.alarms_cause_release({ value });
     case 'profile':

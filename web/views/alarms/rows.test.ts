@@ -65,6 +65,7 @@ describe('in order of urgency', () => {
       awaiting: 2,
       counts: { critical: 1, high: 0, medium: 0, low: 1 },
       occurrences: 900,
+      places: 1,
     });
     expect(rows.count).toBe(4);
     expect(rows.alarms().map(({ id }) => id)).toEqual(['c', 'a', 'd', 'b']);

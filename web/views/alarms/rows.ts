@@ -42,6 +42,8 @@ export interface GroupEntry extends Sortable {
   /** Of those that await an operator. */
   counts: Record<AlarmPriority, number>;
   occurrences: number;
+  /** Different places that they are at. */
+  places: number;
 }
 
 export type Entry = AlarmEntry | GroupEntry;
@@ -196,11 +198,13 @@ export class AlarmRows {
     if (grouping === 'cause' && list.length === 1) return { ...first, within: null };
     const group = grouping === 'cause' ? (this.#context.groups.get(value) ?? null) : null;
     const counts: Record<AlarmPriority, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+    const places = new Set<string>();
     let [worst, awaiting, occurrences] = [first, 0, 0];
     for (const entry of list) {
       if (entry.urgency < worst.urgency || (entry.urgency === worst.urgency && entry.at < worst.at))
         worst = entry;
       occurrences += entry.alarm.occurrences;
+      places.add(scopeOfAlarm(entry.alarm));
       if (!awaitsAcknowledgement(entry.alarm.state)) continue;
       awaiting += 1;
       counts[entry.alarm.priority] += 1;
@@ -217,6 +221,7 @@ export class AlarmRows {
       awaiting,
       counts,
       occurrences,
+      places: places.size,
       by: this.#query.sort === 'occurrences' ? occurrences : worst.by,
       urgency: worst.urgency,
       at: worst.at,
