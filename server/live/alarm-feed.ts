@@ -192,7 +192,7 @@ export class AlarmFeed implements SocketPart {
 }
 
 /** Groups as each scope sees them: with the alarms that belong there, and no others. */
-export function groupsByScope(
+function groupsByScope(
   parts: readonly GroupPart[],
   districtOf: DistrictOf,
 ): Map<ScopeId, AlarmGroup[]> {

@@ -197,7 +197,7 @@ it('10,000 occurrences of three mixed causes become few rows within 5 s, the tru
   const { book } = national;
   const isManageable = () => {
     const rows = rowsOf(book);
-    return rows.length <= 10 && sumOf(rows) === all.length && rows.every(({ addsUp }) => addsUp);
+    return rows.length <= 5 && sumOf(rows) === all.length && rows.every(({ addsUp }) => addsUp);
   };
   await until('the console has few rows that add up', isManageable, 5000);
 
@@ -267,7 +267,7 @@ it('every declaration behind a common cause can be reached, within the places of
   expect((await operator.fetch(`/api/alarm-groups/${foreign.id}/members`)).status).toBe(404);
 });
 
-it('alarms that occur again and again are marked as chattering, each with an event', async () => {
+it('alarms that occur again and again are marked as chattering, until they do not', async () => {
   const { rows } = await system.pool.query<{ marked: number; told: number; grouped: number }>(
     `SELECT (SELECT count(*)::int FROM alarm WHERE chattering_since IS NOT NULL) AS marked,
             (SELECT count(DISTINCT alarm_id)::int FROM alarm_event WHERE action = 'chattering') AS told,
@@ -276,6 +276,30 @@ it('alarms that occur again and again are marked as chattering, each with an eve
   );
   expect(rows[0]!.marked).toBeGreaterThan(0);
   expect(rows[0]).toEqual({ marked: rows[0]!.told, told: rows[0]!.told, grouped: 0 });
+  const { book } = await watch(manager, 'national');
+  const quiet = [...book.rows.values()].find(({ profile: code }) => code === 'OTHER')!;
+  await system.pool.query(`UPDATE alarm SET chattering_since = now() - interval '1 hour' WHERE id = $1`, [
+    quiet.id,
+  ]);
+  await until('it is told to chatter', () => book.rows.get(quiet.id)!.chattering, 5000);
+  await until('it does not any more', () => !book.rows.get(quiet.id)!.chattering, 5000);
+  const events = await system.pool.query('SELECT action FROM alarm_event WHERE alarm_id = $1 ORDER BY id', [
+    quiet.id,
+  ]);
+  expect(events.rows.map(({ action }) => action)).toEqual(['raised', 'chattering-ended']);
+});
+
+it('a common cause is over with the last of its alarms', async () => {
+  const { book } = await watch(manager, 'national');
+  const { id } = [...book.groups.values()].find(({ dimension }) => dimension === 'route')!;
+  const own = [...book.rows.values()].filter(({ group }) => group === id);
+  await system.pool.query(
+    `UPDATE alarm SET state = 'normal', active_state = false, acked_state = true WHERE group_id = $1`,
+    [id],
+  );
+  await until('its alarms are gone', () => own.every((row) => !book.rows.has(row.id)), 5000);
+  await until('it is closed', () => book.groups.get(id)!.closedAt !== null, 5000);
+  expect((await open(manager, 'national')).groups.map((group) => group.id)).not.toContain(id);
 });
 
 it('consoles see who looks at an alarm, at this server or another, until they look away or lapse', async () => {

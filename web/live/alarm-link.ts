@@ -55,6 +55,8 @@ export function followAlarms(deps: {
   const { socket, scope, book, readPage, random, on } = deps;
   let connection = 0;
   let joining = false;
+  /** What comes is told of a stream that has been joined, not of one before it. */
+  let following = false;
   let reading: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lookedAt: string | null = null;
@@ -66,6 +68,7 @@ export function followAlarms(deps: {
   const startOver = () => {
     connection += 1;
     joining = false;
+    following = false;
     clearTimeout(timer);
     reading?.abort();
     reading = null;
@@ -95,6 +98,7 @@ export function followAlarms(deps: {
     joining = false;
     if (answer === null) return after(RETRY_MS, () => void join());
     if (!answer.ok) return refuse(answer.reason);
+    following = true;
     book.joined(answer.epoch, answer.seq);
     on.heard();
     sayLook();
@@ -143,7 +147,7 @@ export function followAlarms(deps: {
     on.looking({});
   };
   const onChanged: ServerEvents['alarms:changed'] = (message) => {
-    if (message.scope !== scope) return;
+    if (message.scope !== scope || !following) return;
     const whole = book.takeMessage(message);
     on.heard();
     on.changed();

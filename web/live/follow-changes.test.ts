@@ -1,47 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Change } from '../../shared/contract/changes.ts';
 import type { FollowAnswer } from '../../shared/contract/live.ts';
+import { FakeSocket } from './fake-socket.test-kit.ts';
 import { followOver } from './follow-changes.ts';
-import type { BoardSocket } from './socket.ts';
-
-/** What followOver uses of a socket, with the server's side in the test's hands. */
-class FakeSocket {
-  connected = true;
-  answers: (FollowAnswer | 'none')[] = [];
-  readonly asked: unknown[] = [];
-  readonly emit = vi.fn();
-  readonly #handlers = new Map<string, Set<(argument: never) => void>>();
-
-  on(event: string, handler: (argument: never) => void) {
-    const all = this.#handlers.get(event) ?? new Set();
-    this.#handlers.set(event, all.add(handler));
-  }
-  off(event: string, handler: (argument: never) => void) {
-    this.#handlers.get(event)?.delete(handler);
-  }
-  tell(event: string, argument?: unknown) {
-    for (const handler of this.#handlers.get(event) ?? []) handler(argument as never);
-  }
-  timeout() {
-    return {
-      emitWithAck: async (_event: string, request: unknown) => {
-        this.asked.push(request);
-        const answer = this.answers.shift() ?? { ok: true };
-        if (answer === 'none') throw new Error('timeout');
-        return answer;
-      },
-    };
-  }
-}
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-function follow(socket: FakeSocket): { told: Change[][]; stop: () => void } {
+function follow(socket: FakeSocket<FollowAnswer>): { told: Change[][]; stop: () => void } {
   const told: Change[][] = [];
   const stop = followOver(
-    socket as unknown as BoardSocket,
+    socket.socket,
     'district:2200',
     ['orders'],
     (changes) => told.push(changes),
@@ -54,7 +24,7 @@ const anything: Change[] = [{ subject: 'orders', scope: 'district:2200', keys: [
 const change: Change = { subject: 'orders', scope: 'house:2201', keys: ['D/1'] };
 
 test('tells of anything once it follows, of what is told, and of anything again after a reconnect', async () => {
-  const socket = new FakeSocket();
+  const socket = new FakeSocket<FollowAnswer>({ ok: true });
   const { told } = follow(socket);
   await settle();
   expect(told).toEqual([anything]);
@@ -69,7 +39,7 @@ test('tells of anything once it follows, of what is told, and of anything again 
 });
 
 test('asks again where no answer comes, and later where it is refused', async () => {
-  const socket = new FakeSocket();
+  const socket = new FakeSocket<FollowAnswer>({ ok: true });
   socket.answers = ['none', { ok: false, reason: 'not-allowed' }];
   const { told } = follow(socket);
   await settle();
@@ -85,7 +55,7 @@ test('asks again where no answer comes, and later where it is refused', async ()
 });
 
 test('leaves when the last follower goes, and hears nothing more', async () => {
-  const socket = new FakeSocket();
+  const socket = new FakeSocket<FollowAnswer>({ ok: true });
   const [one, other] = [follow(socket), follow(socket)];
   await settle();
   one.stop();
