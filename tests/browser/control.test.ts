@@ -113,6 +113,10 @@ describe('the site officer', () => {
     await expect
       .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
       .toBe(1);
+    await page.getByRole('link', { name: 'To the queue' }).click();
+    await page.getByRole('dialog').getByText('Files that are not sent yet are lost').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await button('Do not send fake.png').click();
     await button('Do not send notes.txt').click();
 
