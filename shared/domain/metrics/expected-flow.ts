@@ -7,7 +7,7 @@ export const FLOW_MEASURES = ['declarations', 'hits', 'reds'] as const;
 export type FlowMeasure = (typeof FLOW_MEASURES)[number];
 
 /** Earlier weeks that are looked at: two months, so that what is usual follows the season. */
-export const FLOW_WEEKS = 8;
+const FLOW_WEEKS = 8;
 
 /** With fewer weeks nothing is known of how much they differ. */
 export const LEAST_WEEKS = 4;
