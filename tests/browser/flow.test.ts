@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyAudit } from '../../shared/platform/audit/verify.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
-import { launchBrowser, openPage } from '../harness/browser.ts';
+import { accessibilityFaults, launchBrowser, LOOKS, openPage } from '../harness/browser.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -119,4 +119,15 @@ it('a hit becomes an alarm, is acknowledged, ordered, found and told of its prof
     await log.page.getByRole('rowheader', { name: told }).first().waitFor();
   }
   for (const { faults } of [performance, room, house, log]) expect(faults).toEqual([]);
+});
+
+it.each(LOOKS)('the log of actions has nothing that axe finds (%s, %s)', async (lang, theme) => {
+  const { page } = await openPage(browser, `${system.url}/audit?lang=${lang}&theme=${theme}`, {
+    cookie: watcher.cookie,
+    width: 768,
+    height: 1024,
+  });
+  await page.getByRole('rowheader').first().waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(768);
 });
