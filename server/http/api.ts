@@ -22,6 +22,7 @@ import type { PeopleService } from '../services/people.service.ts';
 import { accountRoutes } from './account.routes.ts';
 import { accessEventsRoutes } from './access-events.routes.ts';
 import { alarmEscalationsRoutes } from './alarm-escalations.routes.ts';
+import { alarmKpisRoutes } from './alarm-kpis.routes.ts';
 import { alarmsRoutes } from './alarms.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { alarmGroupsRoutes } from './alarm-groups.routes.ts';
@@ -49,6 +50,7 @@ import type { Route } from './route.ts';
 import { rulesetRoutes } from './ruleset-api.ts';
 import { seizuresRoutes } from './seizures.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
+import { shiftsRoutes } from './shifts.routes.ts';
 import { webhooksRoutes } from './webhooks.routes.ts';
 
 /** What the routes need, each taking its own part. */
@@ -109,6 +111,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...alarmsRoutes(deps),
     ...alarmGroupsRoutes(deps),
     ...alarmEscalationsRoutes(deps),
+    ...alarmKpisRoutes(deps),
+    ...shiftsRoutes(deps),
     ...dutyRoutes(deps),
     ...auditRoutes(deps),
     ...completionsRoutes(deps),

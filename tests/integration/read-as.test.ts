@@ -134,6 +134,17 @@ describe('what a place lays down for its alarms', () => {
       ]);
     }
     await pool.query(
+      `WITH held AS (
+         INSERT INTO shift (scope, state, person_id, person_name, started_at)
+         SELECT unnest($1::text[]), 'held', 'p', 'P', now() RETURNING id, scope
+       ), report AS (
+         INSERT INTO shift_report (shift_id, scope, content, prepared_by, prepared_at)
+         SELECT id, scope, '{}', 'p', now() FROM held
+       )
+       INSERT INTO console_position (scope, name, kinds) SELECT scope, 'P', '{flow}' FROM held`,
+      [PLACES],
+    );
+    await pool.query(
       `INSERT INTO alarm_escalation (alarm_id, annunciation, step, at, target, recipients)
        SELECT id, 1, 0, now(), '{}', '[]' FROM alarm WHERE customs_house IS NOT NULL`,
     );
@@ -146,9 +157,11 @@ describe('what a place lays down for its alarms', () => {
     [['house:2202'], [], ['national', 'district:2200']],
     [[], [], ['national']],
   ])(
-    'as %j shows calendars of one’s own, and policies that count there',
+    'as %j shows calendars and shifts of one’s own, and policies that count there',
     async (scopes, calendars, policies) => {
-      expect(await shown('shift_calendar', scopes)).toEqual(calendars);
+      for (const table of ['shift_calendar', 'shift', 'shift_report', 'console_position']) {
+        expect(await shown(table, scopes)).toEqual(calendars);
+      }
       expect(await shown('escalation_policy', scopes)).toEqual(policies);
     },
   );

@@ -138,6 +138,7 @@ beforeAll(async () => {
     return rows.length === HOUSES.length;
   });
   await seizeEverywhere();
+  await handOverEverywhere();
 });
 afterAll(() => system?.stop());
 
@@ -166,6 +167,30 @@ async function seizeEverywhere(): Promise<void> {
   for (const { id, house } of rows) attachments.set(house, id);
 }
 
+/** Gives each house a shift that goes on, and one that was handed over with a report. */
+async function handOverEverywhere(): Promise<void> {
+  await system.pool.query(`SELECT setval(pg_get_serial_sequence('shift', 'id'), 780000000000000)`);
+  for (const house of HOUSES) {
+    const { rows } = await system.pool.query<{ held: string; over: string }>(
+      `WITH over AS (
+         INSERT INTO shift (scope, state, person_id, person_name, started_at, ended_at)
+         VALUES ('house:' || $1, 'handed-over', 'p', 'Before at ' || $1, now(), now()) RETURNING id, scope
+       ), held AS (
+         INSERT INTO shift (scope, state, person_id, person_name, started_at)
+         VALUES ('house:' || $1, 'held', 'p', 'Shift of ' || $1, now()) RETURNING id
+       ), report AS (
+         INSERT INTO shift_report
+         SELECT id, scope, jsonb_build_object('notes', 'Report of ' || $1, 'holder', '{}'::jsonb, 'position', null,
+                                              'signature', '{"person": {}}'::jsonb),
+                'p', now(), 'q', now(), convert_to('Report of ' || $1, 'UTF8'), 'x' FROM over
+       )
+       SELECT held.id AS held, over.id AS over FROM held, over`,
+      [house],
+    );
+    Object.assign(things.get(house)!, { shift: rows[0]!.held, shiftReport: rows[0]!.over });
+  }
+}
+
 /** Names and ids that belong to a house and to nothing else. */
 const marksOf = (house: string): string[] => [
   ...Object.values(things.get(house)!),
@@ -177,6 +202,8 @@ const marksOf = (house: string): string[] => [
   `Alarm of ${house}`,
   `Cause of ${house}`,
   `Seized at ${house}`,
+  `Shift of ${house}`,
+  `Report of ${house}`,
 ];
 
 const seenBy = (scope: ScopeId, house: string) => contains(scope, `house:${house}`, districtOf);
@@ -192,6 +219,9 @@ const DETAILS: Record<string, string> = {
   '/api/alarms/:id': 'alarm',
   '/api/alarms/:id/members': 'alarm',
   '/api/alarm-groups/:id/members': 'alarmGroup',
+  '/api/shifts/:id/preview': 'shift',
+  '/api/shift-reports/:id': 'shiftReport',
+  '/api/shift-reports/:id/pdf': 'shiftReport',
   '/api/profiles/:code': 'profile',
   '/api/profiles/:code/performance': 'profile',
   '/api/profiles/:code/versions/:version': 'profile',
@@ -248,6 +278,9 @@ const OF_ONE_PLACE = [
   '/api/flow-expectation',
   '/api/alarms/assignees',
   '/api/on-duty',
+  '/api/alarm-kpis',
+  '/api/shifts',
+  '/api/shift-reports',
   // Of one customs house: tried in orders.test.ts.
   '/api/order-workload',
   '/api/shift-calendars/:scope',
@@ -300,7 +333,8 @@ describe.each(SCOPES)('as %s', (scope) => {
         .replace(/[:*]\w+/, encodeURIComponent(things.get(house)![kind]!))
         .replace(':version', '1')
         .replace(':id', attachments.get(house)!);
-      for (const query of [path.endsWith('/difference') ? '?from=1' : '', '?persons=shown']) {
+      const asked = path.endsWith('/difference') ? '?from=1' : path.endsWith('/preview') ? '?locale=en' : '';
+      for (const query of [asked, '?persons=shown']) {
         if (query === '?persons=shown' && kind !== 'declarationNo') continue;
         const response = await people.get(scope)!.fetch(address + query);
         const text = await response.text();
@@ -315,6 +349,9 @@ describe.each(SCOPES)('as %s', (scope) => {
     'flow-expectation?scope=',
     'alarms/assignees?scope=',
     'on-duty?scope=',
+    `alarm-kpis?from=${new Date(Date.now() - 3_600_000).toISOString()}&scope=`,
+    'shifts?scope=',
+    'shift-reports?scope=',
     'shift-calendars/',
     'escalation-policies/',
     'declarations?scope=',
@@ -332,6 +369,7 @@ describe.each(SCOPES)('as %s', (scope) => {
         if (seenBy(scope, house)) continue;
         expect(text).not.toContain(`ONLY-${house}`);
         expect(text).not.toContain(`Alarm of ${house}`);
+        expect(text).not.toContain(`Shift of ${house}`);
       }
     }
   });
@@ -351,7 +389,7 @@ describe.each(SCOPES)('as %s', (scope) => {
     const before = await snapshot();
     for (const house of HOUSES) {
       if (seenBy(scope, house)) continue;
-      const { alarm, person: id, display, lodgingSystem, profile, list } = things.get(house)!;
+      const { alarm, person: id, display, lodgingSystem, profile, list, shift } = things.get(house)!;
       const place = { name: 'X', nameZh: 'X', latitude: 0, longitude: 0, timeZone: 'UTC' };
       const attempts: [method: string, path: string, body?: unknown][] = [
         ['PATCH', `/api/people/${id}`, { name: 'Taken over' }],
@@ -385,6 +423,16 @@ describe.each(SCOPES)('as %s', (scope) => {
         ),
         ['PATCH', `/api/reference-lists/${list}/versions/1/entries`, { revision: 1, add: [] }],
         ['POST', `/api/alarms/${alarm}/comments`, { comment: 'Taken over' }],
+        ['POST', '/api/shifts', { scope: `house:${house}`, positionId: null }],
+        ['POST', `/api/shifts/${shift}/take-over`, { reason: 'Taken over' }],
+        ['POST', `/api/shifts/${shift}/offer`, { personId: id, notes: '', locale: 'en' }],
+        ['POST', `/api/shifts/${shift}/withdrawal`],
+        ['POST', `/api/shifts/${shift}/signature`, { preparedAt: 0, remarks: '' }],
+        [
+          'POST',
+          '/api/console-positions',
+          { scope: `house:${house}`, name: 'X', nameZh: '', kinds: ['flow'] },
+        ],
         [
           'POST',
           '/api/channel-changes',
@@ -445,6 +493,8 @@ async function snapshot(): Promise<unknown> {
             (SELECT json_agg((id, name, scope, revoked_at) ORDER BY id) FROM display) AS displays,
             (SELECT json_agg((id, name, scope, disabled_at) ORDER BY id) FROM lodging_system) AS systems,
             (SELECT json_agg((id, version) ORDER BY id) FROM alarm WHERE cause LIKE 'raised-at:%') AS alarms,
+            (SELECT json_agg((id, state) ORDER BY id) FROM shift) AS shifts,
+            (SELECT count(*) FROM console_position) AS positions,
             (SELECT count(*) FROM auth.apikey) AS keys, (SELECT count(*) FROM invitation) AS links,
             (SELECT json_agg((code, version, state, revision) ORDER BY kind, code) FROM ruleset_part_version) AS parts,
             (SELECT json_agg(customs_house ORDER BY code) FROM customs_house) AS houses,

@@ -23,6 +23,7 @@ export interface LogEntry {
 export interface AlarmNow {
   id: string;
   state: AlarmState;
+  raisedAt: number;
   unshelveTime: number | null;
 }
 
@@ -52,15 +53,12 @@ export function recount(
   const nearestRank = (share: number) => waits[Math.max(0, Math.ceil(share * waits.length) - 1)] ?? null;
   const limit = ({ priority }: LogEntry) => TIME_TO_RESPOND[priority] * MINUTE;
   const causes = [...Map.groupBy(calls, ({ cause }) => cause).values()];
-  const stateAt = (alarmId: string, instant: number) =>
-    ordered.findLast((entry) => entry.alarmId === alarmId && entry.at < instant && entry.toState !== null)
-      ?.toState ?? null;
-  const raised = [...Map.groupBy(ordered, ({ alarmId }) => alarmId)].map(([id, [first]]) => ({
-    id,
-    at: first!.at,
-  }));
-  const openAt = (id: string, instant: number) => ![null, 'normal'].includes(stateAt(id, instant));
-  const open = raised.filter(({ id }) => openAt(id, to));
+  const stateAt = (alarmId: string, instant: number): AlarmState => {
+    const last = ordered.findLast((entry) => entry.alarmId === alarmId && entry.at < instant);
+    return last === undefined ? 'normal' : (last.toState ?? 'unacknowledged');
+  };
+  const openAt = (id: string, instant: number) => stateAt(id, instant) !== 'normal';
+  const open = alarms.filter(({ id }) => openAt(id, to));
   return {
     calls: Array.from(
       { length: Math.round((to - from) / MINUTE) },
@@ -89,11 +87,11 @@ export function recount(
       p90: nearestRank(0.9),
     },
     overdue: ends.filter(({ call, end }) => end === undefined && to - call.at > limit(call)).length,
-    standing: open.filter(({ id }) => !HIDDEN.has(stateAt(id, to)!)).length,
-    standingDay: open.filter(({ at }) => at < to - 24 * 60 * MINUTE).length,
+    standing: open.filter(({ id }) => !HIDDEN.has(stateAt(id, to))).length,
+    standingDay: open.filter(({ raisedAt }) => raisedAt < to - 24 * 60 * MINUTE).length,
     shelved: open.filter(({ id }) => stateAt(id, to) === 'shelved').length,
-    standingDayNew: raised.filter(({ id, at }) => {
-      const full = at + 24 * 60 * MINUTE;
+    standingDayNew: alarms.filter(({ id, raisedAt }) => {
+      const full = raisedAt + 24 * 60 * MINUTE;
       return from <= full && full < to && openAt(id, full + 1);
     }).length,
     unauthorised:
