@@ -105,9 +105,9 @@ export class AuditService {
     if (ids.length === 0) return events;
     const names = await readNames(this.#deps.pool, ids);
     return events.map((event) => {
-      const { kind, actor } = event;
-      if (kind !== 'finding' || actor?.id == null) return event;
-      return { ...event, actor: { id: actor.id, name: names.get(actor.id) ?? actor.name } };
+      const id = event.actor?.id ?? null;
+      const name = event.kind === 'finding' && id !== null ? names.get(id) : undefined;
+      return name === undefined ? event : { ...event, actor: { id, name } };
     });
   }
 }
