@@ -28,15 +28,20 @@ export interface AlarmSeed {
 
 const MINUTE = 60_000;
 
-/** Puts open alarms into the database; answers their ids, in order. */
-export async function addOpenAlarms(pool: Pool, seeds: readonly AlarmSeed[], now: number): Promise<string[]> {
+/** Puts open alarms into the database; answers their ids, in order. `first`: how many such were put there before. */
+export async function addOpenAlarms(
+  pool: Pool,
+  seeds: readonly AlarmSeed[],
+  now: number,
+  first = 0,
+): Promise<string[]> {
   const ago = (minutes: number) => new Date(now - minutes * MINUTE).toISOString();
   const rows = seeds.map((seed, index) => {
     const { state = 'unacknowledged', age = 5, called = age } = seed;
     const acknowledged = state === 'acknowledged';
     return {
       place: index,
-      cause: `${seed.profile === undefined ? seed.type : `profile:${seed.profile}`}@${seed.house ?? 'nation'}#${index}`,
+      cause: `${seed.profile === undefined ? seed.type : `profile:${seed.profile}`}@${seed.house ?? 'nation'}#${first + index}`,
       type: seed.type,
       kind: ALARM_DEFINITIONS[seed.type].kind,
       priority: seed.priority,

@@ -50,7 +50,8 @@ function isInState(state: AlarmState, asked: AlarmQuery['state']): boolean {
   return asked === 'awaiting' ? awaitsAcknowledgement(state) : state === asked;
 }
 
-function isAt(row: AlarmRow, place: ScopeId, districtOf: DistrictOf): boolean {
+/** Whether an alarm is at a place or inside it. */
+export function isAt(row: AlarmRow, place: ScopeId, districtOf: DistrictOf): boolean {
   if (place === 'national') return true;
   const { level, code } = partsOf(place);
   if (level === 'house') return row.customsHouse === code;

@@ -4,8 +4,17 @@ import type { AlarmGroup, AlarmRow } from '../../../shared/contract/alarms.ts';
 import { ALARM_STATES } from '../../../shared/domain/alarm/condition.ts';
 import { ALARM_PRIORITIES } from '../../../shared/domain/targeting/profile.ts';
 import { alarmRow } from './alarm-row.test-kit.ts';
+import { countAlarms } from './counts.ts';
 import { OLD_MS } from './fits.ts';
-import { DEFAULT_QUERY, GROUPINGS, SORTS, STATE_FILTERS, type AlarmQuery } from './query.ts';
+import {
+  DEFAULT_QUERY,
+  GROUPINGS,
+  queryOf,
+  SORTS,
+  STATE_FILTERS,
+  VIEW_NAMES,
+  type AlarmQuery,
+} from './query.ts';
 import { AlarmRows, dueAt, type Entry, type RowContext } from './rows.ts';
 
 const MINUTE = 60_000;
@@ -185,6 +194,35 @@ test('changes one after another make the same list as all at once', () => {
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test('the counts of the views are those of their lists', () => {
+  const person = fc.constantFrom(null, { id: 'me', name: 'Me' }, { id: 'you', name: 'You' });
+  const any = fc
+    .tuple(
+      row,
+      fc.record({
+        assignedTo: person,
+        quarantinedTo: person,
+        chattering: fc.boolean(),
+        raisedAt: fc.constantFrom(0, context.now),
+      }),
+    )
+    .map(([alarm, given]) => ({ ...alarm, ...given }));
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(any, { selector: ({ id }) => id }),
+      fc.constantFrom('', 'district:5300', 'house:2201'),
+      (alarms, place) => {
+        const { views } = countAlarms(alarms, place as AlarmQuery['place'], context);
+        for (const view of VIEW_NAMES) {
+          const asked = { ...queryOf(view, DEFAULT_QUERY), place: place as AlarmQuery['place'] };
+          expect(views[view]).toBe(new AlarmRows(asked, context, alarms).count);
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 

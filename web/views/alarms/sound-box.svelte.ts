@@ -28,7 +28,11 @@ export class SoundBox {
   constructor(player: Player, now: () => number) {
     this.#player = player;
     this.#now = now;
-    this.blocked = !player.ready();
+  }
+
+  /** Finds out whether a tone would be heard. */
+  check(): void {
+    this.blocked = !this.#player.ready();
   }
 
   /** Takes in new calls. `seenTo` says which of those that wait somebody has seen to. */
@@ -50,7 +54,7 @@ export class SoundBox {
   /** To be called on a click or a key, which is when a browser lets sound out. */
   async wake(): Promise<void> {
     await this.#player.wake();
-    this.blocked = !this.#player.ready();
+    this.check();
   }
 
   close(): void {
@@ -62,7 +66,7 @@ export class SoundBox {
     clearTimeout(this.#timer);
     const { tone, state } = dueTone(this.#state, this.#now());
     this.#state = state;
-    this.blocked = !this.#player.ready();
+    if (tone !== null) this.check();
     // What is not heard is not kept for later: it would sound when it is no news any more.
     if (tone !== null && !this.muted && !this.blocked) this.#player.play(tone);
     if (state.waiting.size === 0) return;

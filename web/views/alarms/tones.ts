@@ -47,14 +47,15 @@ function playTone(context: AudioContext, priority: AlarmPriority): void {
   }
 }
 
-/** The browser's sound. It stays suspended until the page has been clicked or a key pressed. */
+/** The browser's sound, opened when it is first asked for: that takes time which the first screen needs. */
 export function openPlayer(): Player {
-  const context = new AudioContext();
+  let opened: AudioContext | undefined;
+  const context = () => (opened ??= new AudioContext());
   return {
-    ready: () => context.state === 'running',
+    ready: () => context().state === 'running',
     // A browser that wants a click first leaves this pending until it has had one.
-    wake: () => Promise.race([context.resume(), new Promise<void>((done) => setTimeout(done, 500))]),
-    play: (priority) => playTone(context, priority),
-    close: () => void context.close(),
+    wake: () => Promise.race([context().resume(), new Promise<void>((done) => setTimeout(done, 500))]),
+    play: (priority) => playTone(context(), priority),
+    close: () => void opened?.close(),
   };
 }
