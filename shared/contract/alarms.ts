@@ -5,6 +5,7 @@ import type { GroupDimension } from '../domain/alarm/flood.ts';
 import type { AlarmDetail, AlarmEventAction } from '../domain/alarm/record.ts';
 import type { TransitionRejection } from '../domain/alarm/transition.ts';
 import { ALARM_PRIORITIES, type AlarmPriority } from '../domain/targeting/profile.ts';
+import { MOST_ALARMS_AT_ONCE } from './alarm-limits.ts';
 import { searchInstant, searchScope, searchText } from './enquiry.ts';
 
 export type { AlarmDetail, GroupDimension };
@@ -155,9 +156,6 @@ export interface RefusedAlarm {
   /** As it is now; null for one that is not there or may not be seen. */
   alarm: AlarmRow | null;
 }
-
-/** One or many: a deed is done on each by itself, and told of each. */
-export const MOST_ALARMS_AT_ONCE = 10_000;
 
 const comment = z.string().trim().max(1000);
 const reason = z.string().trim().min(1).max(1000);

@@ -1,5 +1,5 @@
 import type { AlarmDeedResult, AlarmRow } from '../../../shared/contract/alarms.ts';
-import { MOST_ALARMS_AT_ONCE } from '../../../shared/contract/alarms.ts';
+import { MOST_ALARMS_AT_ONCE } from '../../../shared/contract/alarm-limits.ts';
 import type { Right } from '../../../shared/domain/access/right.ts';
 import { awaitsAcknowledgement } from '../../../shared/domain/alarm/condition.ts';
 import { ALARM_DEFINITIONS, MAX_TIME_SHELVED } from '../../../shared/domain/alarm/definition.ts';
