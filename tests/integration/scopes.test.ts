@@ -279,6 +279,7 @@ const OF_ONE_PLACE = [
   '/api/alarms/assignees',
   '/api/on-duty',
   '/api/alarm-kpis',
+  '/api/alarm-kpis.csv',
   '/api/shifts',
   '/api/shift-reports',
   // Of one customs house: tried in orders.test.ts.
@@ -350,6 +351,7 @@ describe.each(SCOPES)('as %s', (scope) => {
     'alarms/assignees?scope=',
     'on-duty?scope=',
     `alarm-kpis?from=${new Date(Date.now() - 3_600_000).toISOString()}&scope=`,
+    `alarm-kpis.csv?from=${new Date(Date.now() - 3_600_000).toISOString()}&scope=`,
     'shifts?scope=',
     'shift-reports?scope=',
     'shift-calendars/',

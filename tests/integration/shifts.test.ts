@@ -235,9 +235,7 @@ describe('a shift', () => {
     expect((await post(outsider, '/api/shifts', body)).status).toBe(403);
     const begun = await Promise.all([post(author, '/api/shifts', body), post(author, '/api/shifts', body)]);
     expect(begun.map(({ status }) => status).sort()).toEqual([201, 409]);
-    ({
-      shifts: [shift],
-    } = (await board()) as { shifts: [ShiftView] });
+    shift = (await board()).shifts[0]!;
     expect(shift).toMatchObject({ state: 'held', person: { name: 'Anna O’Brien' }, left: false });
     // A console with positions is held at one of them.
     const whole = await post(author, '/api/shifts', { scope: 'district:2200', positionId: null });

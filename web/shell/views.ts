@@ -1,10 +1,12 @@
 import Archive from '@lucide/svelte/icons/archive';
 import CalendarClock from '@lucide/svelte/icons/calendar-clock';
+import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import BellRing from '@lucide/svelte/icons/bell-ring';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Crosshair from '@lucide/svelte/icons/crosshair';
 import FileJson from '@lucide/svelte/icons/file-json';
 import FileSearch from '@lucide/svelte/icons/file-search';
+import Gauge from '@lucide/svelte/icons/gauge';
 import HandHelping from '@lucide/svelte/icons/hand-helping';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Link2 from '@lucide/svelte/icons/link-2';
@@ -283,6 +285,24 @@ export const VIEWS: readonly View[] = [
     right: 'profiles.view',
     frame: 'work',
     load: () => import('../views/profiles/editor/EditProfile.svelte'),
+  },
+  {
+    path: '/shift',
+    title: m.shift_title,
+    right: 'shifts.view',
+    frame: 'work',
+    load: () => import('../views/shift/Shift.svelte'),
+    nav: { group: 'monitoring', order: 40, icon: ArrowRightLeft },
+    key: 'g s',
+  },
+  {
+    path: '/alarm-kpis',
+    title: m.kpis_title,
+    right: 'alarms.view',
+    frame: 'work',
+    load: () => import('../views/alarm-kpis/AlarmKpis.svelte'),
+    nav: { group: 'monitoring', order: 50, icon: Gauge },
+    key: 'g n',
   },
   {
     path: '/duty',

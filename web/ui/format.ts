@@ -38,6 +38,11 @@ export function formatShare(share: number | null): string {
   return share === null ? UNKNOWN : m.common_share({ percent: numbers().oneDecimal.format(100 * share) });
 }
 
+/** A mean with one decimal. */
+export function formatMean(value: number | null): string {
+  return value === null ? UNKNOWN : numbers().oneDecimal.format(value);
+}
+
 /** Percentage points without their sign. */
 export function formatPoints(points: number): string {
   return numbers().oneDecimal.format(Math.abs(points));
