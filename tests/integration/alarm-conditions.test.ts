@@ -5,6 +5,7 @@ import { migrate } from '../../shared/platform/db/migrate.ts';
 import { createPool, inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
+import { takeSteps, type Judged } from '../../shared/platform/stores/condition-steps.store.ts';
 import { sumUpFlow } from '../../shared/platform/stores/flow-hour.store.ts';
 import { readPlaces } from '../../shared/platform/stores/place.store.ts';
 import { readFlowExpectation } from '../../server/services/flow-expectation.service.ts';
@@ -12,6 +13,7 @@ import { SystemWatch } from '../../server/services/system-watch.ts';
 import { seed } from '../../tools/seed.ts';
 import { createEvaluateAlarms } from '../../workers/jobs/evaluate-alarms.job.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/provision.ts';
+import { until } from '../harness/until.ts';
 
 const log = createLog('worker', 'silent');
 /** A Tuesday, 11:30 in Shanghai. */
@@ -92,6 +94,15 @@ async function open(...types: string[]) {
 }
 
 const keys = async (...types: string[]) => (await open(...types)).map(({ key }) => key);
+
+/** Until some transaction waits for a row that another holds. */
+const someoneWaits = () =>
+  until('somebody waits for a lock', async () => {
+    const { rows } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  });
 
 const events = async () =>
   (await pool.query<{ count: number }>('SELECT count(*)::int AS count FROM alarm_event')).rows[0]!.count;
@@ -217,6 +228,64 @@ describe('what hits a profile', () => {
     await evaluate();
     expect(await active()).toEqual([]);
   });
+
+  it('is not over where it shows again while it is found to be quiet', async () => {
+    now += MINUTE;
+    const again = { ...hit('AGAIN'), firstAt: new Date(now), lastAt: new Date(now) };
+    await inTransaction(pool, (client) => raiseAlarms(client, [again], null));
+    now += 31 * MINUTE;
+    for (const house of HOUSES) await lodge(house, 32, 0);
+    let evaluation: Promise<void> | undefined;
+    await inTransaction(pool, async (client) => {
+      await raiseAlarms(client, [{ ...again, lastAt: new Date(now) }], null);
+      evaluation = evaluate();
+      await someoneWaits();
+    });
+    await evaluation;
+    const { rows } = await pool.query(
+      `SELECT active_state, occurrences FROM alarm WHERE title = 'AGAIN' AND state <> 'normal'`,
+    );
+    expect(rows).toEqual([{ active_state: true, occurrences: '2' }]);
+  });
+});
+
+it('waits for who holds an alarm without holding another that they may want next', async () => {
+  await forget();
+  now += 60 * MINUTE;
+  for (const house of HOUSES) await lodge(house, 61, 0);
+  const standing = (type: 'house-silent' | 'inspection-backlog', house: string) => ({
+    cause: `${type}@house:${house}`,
+    type,
+    priority: 'high' as const,
+    title: type,
+    profileCode: null,
+    district: '2200',
+    customsHouse: house,
+    occurrences: 1,
+    firstAt: new Date(now),
+    lastAt: new Date(now),
+  });
+  const late = standing('inspection-backlog', '2201');
+  const first = { ...standing('house-silent', '2201'), suppressed: true };
+  await inTransaction(pool, (client) => raiseAlarms(client, [first, late], null));
+  // The one is cleared, the other comes back into view: two steps, in the order of which nobody else locks alarms.
+  const verdicts: Judged[] = [
+    { type: 'inspection-backlog', district: '2200', customsHouse: '2201', verdict: { verdict: 'gone' } },
+  ];
+  let steps: Promise<unknown> | undefined;
+  await inTransaction(pool, async (client) => {
+    const hold = (cause: string) => client.query('SELECT FROM alarm WHERE cause = $1 FOR UPDATE', [cause]);
+    await client.query(`SET LOCAL lock_timeout = '500ms'`);
+    await hold(first.cause);
+    steps = inTransaction(pool, (other) => takeSteps(other, verdicts, { now, refresh: false }));
+    await someoneWaits();
+    await hold(late.cause);
+  });
+  await steps;
+  expect(await open('house-silent', 'inspection-backlog')).toMatchObject([
+    { key: 'house-silent@2201', state: 'unacknowledged' },
+    { key: 'inspection-backlog@2201', state: 'returned-unacknowledged' },
+  ]);
 });
 
 describe('the flow by hours', () => {

@@ -5,7 +5,7 @@ import type { Logger } from '../../shared/platform/log.ts';
 import type { JobHandler } from '../../shared/platform/queue/queues.ts';
 import { readQuietAlarms, type QuietAlarm } from '../../shared/platform/stores/alarm-condition.store.ts';
 import type { StoredAlarm } from '../../shared/platform/stores/alarm-row.store.ts';
-import { clearAlarms } from '../../shared/platform/stores/alarm.store.ts';
+import { endQuietAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { changesOf, takeSteps } from '../../shared/platform/stores/condition-steps.store.ts';
 import { sumUpFlow } from '../../shared/platform/stores/flow-hour.store.ts';
 import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
@@ -25,7 +25,7 @@ const QUIET_TYPES = ALARM_TYPES.filter((type) => ALARM_DEFINITIONS[type].ends ==
 
 /**
  * Raises and clears the alarms whose causes are measured at customs houses, ends those that have been quiet for long
- * enough, and keeps from view what only follows from others; all of one evaluation in one transaction.
+ * enough, and keeps from view what only follows from others.
  */
 export function createEvaluateAlarms(deps: {
   pool: Pool;
@@ -55,30 +55,33 @@ export function createEvaluateAlarms(deps: {
       return { type, verdict, district: house?.district ?? null, customsHouse: house?.code ?? null };
     });
     const changed = await takeSteps(client, judged, { now, refresh: flowIsDue });
-    const ended = await endQuiet(client, now);
     if (flowIsDue) flowDueAt = now + FLOW_EVERY_MS;
-    return [...changed, ...ended];
+    return changed;
   };
 
-  const endQuiet = async (client: Client, now: number): Promise<StoredAlarm[]> => {
-    const quiet = await readQuietAlarms(client, QUIET_TYPES, {
-      quietSince: new Date(now - QUIET_MINUTES * 60_000),
+  /** Apart: locks taken one after the other could make a circle with those of others. */
+  const endQuiet = async (): Promise<StoredAlarm[]> => {
+    const now = deps.now().getTime();
+    const quietSince = now - QUIET_MINUTES * 60_000;
+    const quiet = await readQuietAlarms(pool, QUIET_TYPES, {
+      quietSince: new Date(quietSince),
       after: quietAfter,
       limit: MOST_QUIET,
     });
     quietAfter = quiet.length < MOST_QUIET ? null : quiet.at(-1)!;
-    const over = quiet.filter(({ orderOpen }) => !orderOpen);
-    return clearAlarms(
-      client,
-      over.map(({ cause }) => cause),
-      now,
-    );
+    const over = quiet.filter(({ orderOpen }) => !orderOpen).map(({ id }) => id);
+    if (over.length === 0) return [];
+    return inTransaction(pool, (client) => endQuietAlarms(client, over, { quietSince, now }));
   };
 
-  return async () => {
-    const changed = await inTransaction(pool, evaluate);
+  const tell = (changed: readonly StoredAlarm[]): void => {
     if (changed.length === 0) return;
     log.info({ alarms: changed.length }, 'conditions changed alarms');
     announce(changesOf(changed));
+  };
+
+  return async () => {
+    tell(await inTransaction(pool, evaluate));
+    tell(await endQuiet());
   };
 }

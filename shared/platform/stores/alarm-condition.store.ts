@@ -89,7 +89,6 @@ export async function readWaitingOrders(db: Queryable, now: Date): Promise<Waiti
 export interface QuietAlarm {
   id: string;
   type: AlarmType;
-  cause: string;
   /** A control order of a declaration behind it is not closed. */
   orderOpen: boolean;
 }
@@ -105,7 +104,7 @@ export async function readQuietAlarms(
   }: { quietSince: Date; after: Pick<QuietAlarm, 'type' | 'id'> | null; limit: number },
 ): Promise<QuietAlarm[]> {
   const { rows: quiet } = await db.query<Omit<QuietAlarm, 'orderOpen'> & { raised_at: Date }>(
-    `SELECT id, type, cause, raised_at FROM alarm
+    `SELECT id, type, raised_at FROM alarm
      WHERE type = ANY ($1) AND state <> 'normal' AND active_state AND last_occurred_at < $2 AND (type, id) > ($3, $4)
      ORDER BY type, id LIMIT $5`,
     [types, quietSince, after?.type ?? '', after?.id ?? '0', limit],
@@ -119,5 +118,5 @@ export async function readQuietAlarms(
     [quiet.map(({ id }) => id), new Date(since)],
   );
   const open = new Set(waiting.map(({ id }) => id));
-  return quiet.map(({ id, type, cause }) => ({ id, type, cause, orderOpen: open.has(id) }));
+  return quiet.map(({ id, type }) => ({ id, type, orderOpen: open.has(id) }));
 }

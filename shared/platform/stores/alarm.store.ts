@@ -133,6 +133,29 @@ export async function clearAlarms(
   return outcomes.flatMap((outcome) => (outcome.ok ? outcome.alarm : []));
 }
 
+/**
+ * Says that alarms are over which were found quiet; one that occurred since then (`quietSince`, ms) is not. Answers the
+ * alarms that this changed. `now` in ms.
+ */
+export async function endQuietAlarms(
+  client: Client,
+  ids: readonly string[],
+  { quietSince, now }: { quietSince: number; now: number },
+): Promise<StoredAlarm[]> {
+  const doing = { ...BY_LOGIC, now };
+  const decide = (alarm: StoredAlarm): AlarmChange =>
+    alarm.lastOccurredAt < quietSince
+      ? act(alarm, { type: 'clear' }, doing)
+      : { ok: false, reason: 'still-active' };
+  const outcomes = await changeAlarms(client, { ids }, decide, doing);
+  return outcomes.flatMap((outcome) => (outcome.ok ? outcome.alarm : []));
+}
+
+/** Locks the open alarms of these causes in the order of `LOCK`, for a transaction that changes them in several steps. */
+export async function holdAlarms(client: Client, causes: readonly string[]): Promise<void> {
+  if (causes.length > 0) await lockOpen(client, causes);
+}
+
 /** Nobody in particular: Tidewaiter itself. */
 const BY_LOGIC = { actor: null, comment: null } as const;
 

@@ -13,7 +13,7 @@ import {
 } from '../../domain/alarm/suppression.ts';
 import { stepFor, type Verdict } from '../../domain/alarm/verdict.ts';
 import type { Client, Queryable } from '../db/pool.ts';
-import { applyAction, changeAlarms, clearAlarms, raiseAlarms } from './alarm.store.ts';
+import { applyAction, changeAlarms, clearAlarms, holdAlarms, raiseAlarms } from './alarm.store.ts';
 import { readStanding, type StandingAlarm } from './alarm-condition.store.ts';
 import type { StoredAlarm } from './alarm-row.store.ts';
 
@@ -84,6 +84,9 @@ export async function takeSteps(
   const causesTo = (wanted: 'suppress' | 'unsuppress') =>
     standing.flatMap(({ cause, over }, at) => (!over && steps[at] === wanted ? cause : []));
 
+  // All at once: step by step, this could wait for a deed on several alarms that waits for one held here.
+  const touched = [...raised.map(({ cause }) => cause), ...causesTo('suppress'), ...causesTo('unsuppress')];
+  await holdAlarms(client, [...new Set([...cleared, ...touched, ...refreshed.keys()])]);
   const changed = new Map<string, StoredAlarm>();
   const note = (alarms: Iterable<StoredAlarm>) => {
     for (const alarm of alarms) changed.set(alarm.id, alarm);
