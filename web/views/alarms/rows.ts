@@ -7,6 +7,7 @@ import { mergeSorted } from './merge-sorted.ts';
 import type { AlarmQuery, Grouping } from './query.ts';
 
 interface Sortable {
+  kind: 'alarm' | 'group';
   key: string;
   /** By the column chosen; 0 where that is urgency. */
   by: number | string;
@@ -204,7 +205,7 @@ export class AlarmRows {
       if (entry.urgency < worst.urgency || (entry.urgency === worst.urgency && entry.at < worst.at))
         worst = entry;
       occurrences += entry.alarm.occurrences;
-      places.add(scopeOfAlarm(entry.alarm));
+      places.add(entry.alarm.customsHouse ?? entry.alarm.district ?? '');
       if (!awaitsAcknowledgement(entry.alarm.state)) continue;
       awaiting += 1;
       counts[entry.alarm.priority] += 1;
@@ -282,6 +283,9 @@ export class AlarmRows {
     const urgency = a.urgency - b.urgency;
     if (urgency !== 0) return this.#query.sort === 'urgency' && this.#query.descending ? -urgency : urgency;
     if (a.at !== b.at) return a.at - b.at;
+    // Of what came at once, the many before the one.
+    if (a.kind !== b.kind) return a.kind === 'group' ? -1 : 1;
+    if (a.key.length !== b.key.length) return a.key.length - b.key.length;
     return a.key < b.key ? -1 : Number(a.key > b.key);
   };
 }

@@ -1,0 +1,214 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import { addAlarmGroup, addOpenAlarms, type AlarmSeed } from '../harness/open-alarms.ts';
+import type { TestPerson } from '../harness/people.ts';
+import { startSystem, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
+
+const FLOOD = 120;
+
+let system: TestSystem;
+let browser: Browser;
+let first: TestPerson;
+let second: TestPerson;
+/** Ids by what they are for. */
+const ids: Record<string, string> = {};
+let opened: WatchedPage[] = [];
+
+const single: Record<string, AlarmSeed> = {
+  worker: { type: 'worker-lost', priority: 'critical', title: 'x', house: null, detail: { seconds: 131 } },
+  shared: { type: 'profile-hit', priority: 'high', title: 'Shared wine', house: '2201', profile: 'VAL-1' },
+  offline: { type: 'profile-hit', priority: 'high', title: 'Offline cars', house: '2201', profile: 'VAL-2' },
+  parked: {
+    type: 'profile-hit',
+    priority: 'critical',
+    title: 'Parked poultry',
+    house: '2201',
+    profile: 'VAL-3',
+    state: 'shelved',
+  },
+  surge: {
+    type: 'reds-surge',
+    priority: 'medium',
+    title: 'x',
+    house: '5301',
+    chattering: true,
+    escalated: 2,
+    detail: { observed: 90, expected: 31, lower: 18, upper: 47 },
+  },
+};
+
+beforeAll(async () => {
+  system = await startSystem({ backend: process.env['TEST_REDIS_URL'] ? 'redis' : 'postgres', workers: 0 });
+  [first, second] = await Promise.all([
+    system.person('supervisor', 'national'),
+    system.person('supervisor', 'national'),
+  ]);
+  const group = await addAlarmGroup(system.pool, 'release', '412', new Date());
+  const flood = Array.from({ length: FLOOD }, (_, index): AlarmSeed => {
+    const grouped = index < 40 && { group };
+    return {
+      type: 'profile-hit',
+      priority: 'low',
+      title: 'Flood of shoes',
+      house: '5301',
+      profile: `F-${index}`,
+      ...grouped,
+    };
+  });
+  const added = await addOpenAlarms(system.pool, [...Object.values(single), ...flood], Date.now());
+  for (const [index, name] of Object.keys(single).entries()) ids[name] = added[index]!;
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+afterEach(async () => {
+  const faults = opened.flatMap((watched) => watched.faults);
+  await Promise.all(opened.map(({ page }) => page.context().close()));
+  opened = [];
+  if (faults.length > 0) throw new Error(`the page is at fault:\n${faults.join('\n')}`);
+});
+
+async function open(who: TestPerson, path: string, width = 1366, height = 768): Promise<Page> {
+  const watched = await openPage(browser, system.url + path, { cookie: who.cookie, width, height });
+  opened.push(watched);
+  await watched.page.locator('[data-sync=ready]').waitFor();
+  return watched.page;
+}
+
+const row = (page: Page, name: string) => page.locator(`[data-key="${ids[name]}"]`);
+const outcome = (page: Page) => page.getByTestId('deed-outcome');
+const detail = (page: Page) => page.getByTestId('alarm-detail');
+const focused = (what: string, locator: Locator) =>
+  until(`${what} has the focus`, () => locator.evaluate((element) => element === document.activeElement));
+const states = async (where: string) => {
+  const { rows } = await system.pool.query<{ state: string; count: string }>(
+    `SELECT state, count(*) FROM alarm WHERE ${where} GROUP BY state`,
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+};
+
+it('acknowledges a flood with one comment in three keys', async () => {
+  const page = await open(first, '/alarms?search=flood&lang=en');
+  await page.locator('[role=row][data-key^="cause:"]').getByText('40 alarms').waitFor();
+  await page.keyboard.press('*');
+  await page.getByText(`${FLOOD} alarms selected`).waitFor();
+  await page.keyboard.press('a');
+  await focused('the comment', page.getByLabel('Comment (optional)'));
+  await page.keyboard.press('Enter');
+  await outcome(page).getByText(`${FLOOD} acknowledged.`).waitFor();
+  expect(await states("title = 'Flood of shoes'")).toEqual({ acknowledged: FLOOD });
+  await until('the title counts the others', async () => (await page.title()).startsWith('(4) Alarms'));
+});
+
+it('lets one of two supervisors win, and tells the other who and when', async () => {
+  const [mine, theirs] = await Promise.all([
+    open(first, '/alarms?search=wine&lang=en'),
+    open(second, `/alarms?alarm=${ids['shared']}&search=wine&lang=en`),
+  ]);
+  await row(mine, 'shared').getByText('Looked at by Test supervisor-national').waitFor();
+  await mine.keyboard.press('a');
+  await mine.getByLabel('Comment (optional)').fill('I have it.');
+  await detail(theirs).getByText('Since').waitFor();
+  await theirs.keyboard.press('a');
+  await theirs.getByLabel('Comment (optional)').fill('So have I.');
+  await mine.keyboard.press('Enter');
+  await outcome(mine).getByText('1 acknowledged.').waitFor();
+  await theirs.keyboard.press('Enter');
+  await outcome(theirs)
+    .getByText(/^1 of 1 were not done: Test supervisor-national was faster at \d\d:\d\d\.$/)
+    .waitFor();
+  await row(theirs, 'shared')
+    .getByText(/^Acknowledged: Test supervisor-national, \d\d:\d\d$/)
+    .waitFor();
+  await detail(theirs).getByText('I have it.').waitFor();
+  await theirs.getByRole('button', { name: 'Show them' }).click();
+  await theirs
+    .getByRole('dialog')
+    .getByText(/was faster/)
+    .waitFor();
+  const { rows } = await system.pool.query(
+    'SELECT comment FROM alarm_event WHERE alarm_id = $1 AND comment IS NOT NULL',
+    [ids['shared']],
+  );
+  expect(rows).toEqual([{ comment: 'I have it.' }]);
+});
+
+it('refuses deeds offline, keeps none for later, and is seen to be not live', async () => {
+  const page = await open(first, '/alarms?search=cars&lang=en');
+  await row(page, 'offline').waitFor();
+  await page.keyboard.press('a');
+  await page.getByLabel('Comment (optional)').fill('Begun before.');
+  await page.context().setOffline(true);
+  await page
+    .getByTestId('not-live')
+    .getByText(/^Shown as of \d\d:\d\d:\d\d, not live\.$/)
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await outcome(page)
+    .getByText(/^Not done: what is shown is not live\. Nothing is kept for later/)
+    .waitFor();
+  const button = page.locator('[data-deed=acknowledge]');
+  expect(await button.getAttribute('aria-disabled')).toBe('true');
+  await page.context().setOffline(false);
+  await page.locator('[data-sync=ready]').waitFor();
+  await until('deeds can be done again', async () => (await button.getAttribute('aria-disabled')) === null);
+  expect(await states(`id = ${ids['offline']}`)).toEqual({ unacknowledged: 1 });
+});
+
+it('is worked from the keyboard alone, and says a new critical alarm once', async () => {
+  const page = await open(first, '/alarms?lang=en');
+  await row(page, 'worker').waitFor();
+  await page.keyboard.press('j');
+  await until('the second row has the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex') === '3'),
+  );
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await detail(page).getByText('No declaration gets a channel, anywhere.').waitFor();
+  expect(page.url()).toContain(`alarm=${ids['worker']}`);
+  await page.keyboard.press('Escape');
+  await detail(page).waitFor({ state: 'detached' });
+  await page.keyboard.press('s');
+  await page.getByRole('combobox', { name: 'For' }).selectOption('15 min');
+  await page.getByRole('button', { name: 'Shelve', exact: true }).click();
+  await page.getByText('Give a reason.').waitFor();
+  await focused('the reason', page.getByLabel('Reason'));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+?');
+  await page.getByRole('dialog').getByText('Take out of service').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('3');
+  await row(page, 'parked').waitFor();
+  expect(await page.locator('[role=row][data-key]').count()).toBe(1);
+  const answer = await second.fetch('/api/alarms/unshelvings', {
+    method: 'POST',
+    body: JSON.stringify({ alarms: [{ id: ids['parked'], annunciation: 1 }], reason: 'It is back.' }),
+  });
+  expect(answer.status).toBe(200);
+  await page.getByRole('alert').filter({ hasText: 'New critical alarm: Parked poultry' }).waitFor();
+  await row(page, 'parked').waitFor({ state: 'detached' });
+});
+
+it.each(LOOKS)('can be read by everyone in %s and %s, and fits', async (language, theme) => {
+  const page = await open(
+    second,
+    `/alarms?state=all&alarm=${ids['surge']}&lang=${language}&theme=${theme}`,
+    1366,
+  );
+  await detail(page).locator('ol li').first().waitFor();
+  await page.keyboard.press('*');
+  for (const width of [768, 1920, 1366]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await until(`nothing sticks out at ${width}`, async () => (await over()) <= 0);
+  }
+  await page.keyboard.press('a');
+  await page.locator('form input').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
