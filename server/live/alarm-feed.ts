@@ -192,10 +192,7 @@ export class AlarmFeed implements SocketPart {
 }
 
 /** Groups as each scope sees them: with the alarms that belong there, and no others. */
-function groupsByScope(
-  parts: readonly GroupPart[],
-  districtOf: DistrictOf,
-): Map<ScopeId, AlarmGroup[]> {
+function groupsByScope(parts: readonly GroupPart[], districtOf: DistrictOf): Map<ScopeId, AlarmGroup[]> {
   const scopes = new Map<ScopeId, Map<string, AlarmGroup>>();
   for (const { group, place, version, alarms, occurrences } of parts) {
     for (const scope of scopesAround(place, districtOf)) {

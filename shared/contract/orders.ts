@@ -40,14 +40,7 @@ export const ATTACHMENT_TYPES = [
 export type AttachmentType = (typeof ATTACHMENT_TYPES)[number];
 
 /** `unanswered`: all that are not closed. `held`: closed, the goods kept. */
-const ORDER_FILTER_STATES = [
-  'unanswered',
-  'open',
-  'assigned',
-  'in-progress',
-  'held',
-  'closed',
-] as const;
+const ORDER_FILTER_STATES = ['unanswered', 'open', 'assigned', 'in-progress', 'held', 'closed'] as const;
 
 const text = (longest: number) =>
   z

@@ -34,9 +34,9 @@ export function inSteps(calls: CallsByMinute, step: number): number[] {
 }
 
 /** A flood begins with more calls than this in ten minutes (ISA-18.2). */
-export const FLOOD_BEGINS_ABOVE = 10;
+const FLOOD_BEGINS_ABOVE = 10;
 /** And ends with fewer than this in ten minutes. */
-export const FLOOD_ENDS_BELOW = 5;
+const FLOOD_ENDS_BELOW = 5;
 const TEN_MINUTES = 10;
 
 /** A flood of alarms. Minutes are counted from the beginning of the period. */

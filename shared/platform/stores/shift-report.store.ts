@@ -5,7 +5,7 @@ import type { Queryable } from '../db/pool.ts';
 import { ALARM_COLUMNS, storedAlarm, type AlarmColumns, type StoredAlarm } from './alarm-row.store.ts';
 
 /** Alarms that a report names of each kind, at most. */
-export const MOST_LISTED = 100;
+const MOST_LISTED = 100;
 
 const HIDDEN = `a.state IN ('shelved', 'suppressed-by-design', 'out-of-service')`;
 
