@@ -1,4 +1,5 @@
 import type { AuditChainView, AuditEvent, AuditPage, AuditQuery } from '../../shared/contract/audit.ts';
+import { maskTexts } from '../../shared/domain/access/personal-data.ts';
 import { contains, type ScopeId } from '../../shared/domain/access/scope.ts';
 import { readAs } from '../../shared/platform/db/read-as.ts';
 import type { Pool } from '../../shared/platform/db/pool.ts';
@@ -8,6 +9,7 @@ import {
   AUDIT_ARMS,
   newestFirst,
   readAuditArm,
+  readDocuments,
   tells,
   type AuditFilter,
 } from '../../shared/platform/stores/audit-search.store.ts';
@@ -19,7 +21,13 @@ import { auditCursor } from './enquiry-cursor.ts';
 
 const KINDS = Object.keys(AUDIT_ARMS) as (keyof typeof AUDIT_ARMS)[];
 
-/** What persons and rules did, as far as the caller's places reach; what was done to accounts only for who may see it. */
+/** The words of an event. */
+type Told = Pick<AuditEvent, 'text' | 'detail'>;
+
+/**
+ * What persons and rules did, as far as the caller's places reach; what was done to accounts only for who may see it.
+ * Persons in declarations are struck out for everybody: whoever looks one up does so where it is recorded.
+ */
 export class AuditService {
   readonly #deps: { pool: Pool; places: PlaceBook };
 
@@ -47,7 +55,7 @@ export class AuditService {
     const last = events.at(-1);
     const more = all.length > limit && last !== undefined;
     return {
-      events: await this.#named(events),
+      events: await this.#named(await this.#struck(caller, events)),
       next: more ? auditCursor.write({ at: last.at, kind: last.kind, id: last.id }) : null,
     };
   }
@@ -97,6 +105,23 @@ export class AuditService {
       detail,
       link,
     }));
+  }
+
+  /** Reasons and findings are words of people, who may have written down whom they were about. */
+  async #struck(caller: Caller, events: AuditEvent[]): Promise<AuditEvent[]> {
+    const numbers = events.flatMap(({ declarationNo }) => declarationNo ?? []);
+    if (numbers.length === 0) return events;
+    const documents = await readAs(this.#deps.pool, caller.scopesWith('audit.view'), (client) =>
+      readDocuments(client, [...new Set(numbers)]),
+    );
+    return events.map((event) => {
+      const { declarationNo, text, detail } = event;
+      const versions = declarationNo === null ? [] : (documents.get(declarationNo) ?? []);
+      return {
+        ...event,
+        ...versions.reduce<Told>((told, version) => maskTexts(told, version), { text, detail }),
+      };
+    });
   }
 
   /** Findings name who recorded them by kind and id. */

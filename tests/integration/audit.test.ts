@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Caller } from '../../server/access/caller.ts';
+import { AuditService } from '../../server/services/audit.service.ts';
+import { grantsOf } from '../../shared/domain/access/grant.ts';
 import { verifyAudit, type AuditFault } from '../../shared/platform/audit/verify.ts';
 import { migrate } from '../../shared/platform/db/migrate.ts';
 import { createPool, inTransaction, type Pool } from '../../shared/platform/db/pool.ts';
+import type { PlaceBook } from '../../shared/platform/place-book.ts';
 import { createLog } from '../../shared/platform/log.ts';
 import { recordAccess, SYSTEM } from '../../shared/platform/stores/access-event.store.ts';
 import { sealPending } from '../../shared/platform/stores/audit.store.ts';
@@ -156,4 +160,40 @@ it('what retention deletes is missing rightly, and nothing else', async () => {
   expect(await verifyAudit(pool)).toMatchObject({ links: 11, deleted: 2, faults: 0 });
   await tamper(pool, 'DELETE FROM access_event WHERE id = 7');
   expect(kinds(await verifyAudit(pool))).toEqual([['removed', 7]]);
+});
+
+it('a search tells what was done to a declaration, and strikes out the persons in it', async () => {
+  const document = { trader: { id: 'T-9', name: 'Li Na Trading' }, transportId: 'B-12345', items: [] };
+  await pool.query(`SELECT prepare_partitions('2026-11-24')`);
+  await pool.query(
+    `INSERT INTO declaration VALUES ('2026-11-24T03:00:00Z', 1, 'D-1', 1, now(), '2201', 'import', 'T-9', 1, 1, $1)`,
+    [document],
+  );
+  await pool.query(
+    `INSERT INTO declaration_version (declaration_no, version, content_hash, batch_id, received_at, customs_house)
+     VALUES ('D-1', 1, gen_random_uuid(), 1, '2026-11-24T03:00:00Z', '2201')`,
+  );
+  await pool.query(
+    `INSERT INTO order_event (received_at, declaration_no, version, customs_house, action, reason, detail)
+     VALUES ('2026-11-24T03:00:00Z', 'D-1', 1, '2201', 'ask-deviation', 'Lorry B-12345 of Li Na Trading left', '{"kind": "skip"}')`,
+  );
+  await pool.query(
+    `INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits, found_at,
+       recorded_by, result, discrepancies)
+     VALUES ('D-1', 1, '2026-11-24T03:00:00Z', '2201', 'T-9', 'red', false, '{}', now(), 'test', 'discrepancy',
+       '[{"kind": "other", "note": "paid by Li Na Trading"}]')`,
+  );
+  const places = { isKnownScope: () => true, districtOf: () => undefined, places: { houses: new Map() } };
+  const audit = new AuditService({ pool, places: places as unknown as PlaceBook });
+  const grants = grantsOf([{ role: 'manager', scope: 'national' }], [], new Date());
+  const manager = new Caller({ id: 'm', kind: 'person' } as Caller['identity'], grants, () => undefined);
+  const { events } = await audit.page(manager, { declaration: 'D-1' });
+  expect(events.map(({ kind, text, detail }) => ({ kind, text, detail }))).toEqual([
+    {
+      kind: 'finding',
+      text: null,
+      detail: { result: 'discrepancy', discrepancies: [{ kind: 'other', note: 'paid by ***' }], hits: [] },
+    },
+    { kind: 'order', text: 'Lorry *** of *** left', detail: { kind: 'skip' } },
+  ]);
 });

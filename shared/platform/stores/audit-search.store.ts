@@ -213,6 +213,20 @@ export async function readAuditArm(
   return rows.map((row) => ({ ...row, link: row.link === null ? null : Number(row.link) }));
 }
 
+/** What the versions of declarations say, by number. Meant to run inside `readAs`. */
+export async function readDocuments(
+  db: Queryable,
+  numbers: readonly string[],
+): Promise<Map<string, unknown[]>> {
+  const { rows } = await db.query<{ number: string; documents: unknown[] }>(
+    `SELECT v.declaration_no AS number, json_agg(d.document) AS documents
+     FROM declaration_version v JOIN declaration d USING (declaration_no, version, received_at)
+     WHERE v.declaration_no = ANY ($1) GROUP BY 1`,
+    [numbers],
+  );
+  return new Map(rows.map(({ number, documents }) => [number, documents]));
+}
+
 /** Those of one instant are told by kind, and of one kind by number. */
 function follows(kind: string, { at, id }: Arm, after: AuditKey, given: (value: unknown) => string): string {
   const instant = `${given(after.at)}::timestamptz`;
