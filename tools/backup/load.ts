@@ -54,9 +54,11 @@ export async function loadBackup(
   }
   for (const sequence of head!.sequences) await client.query(setSequenceStatement(sequence));
   // Numbers of transactions of another server would make these look new for ever.
-  await client.query(
-    'UPDATE alarm SET changed_in = pg_current_xact_id() WHERE changed_in >= pg_current_xact_id()',
-  );
+  for (const table of ['alarm', 'alarm_group']) {
+    await client.query(
+      `UPDATE ${table} SET changed_in = pg_current_xact_id() WHERE changed_in >= pg_current_xact_id()`,
+    );
+  }
   const { command } = await client.query('COMMIT');
   if (command !== 'COMMIT') throw new Error('the transaction was rolled back instead of committed');
   return total!;
