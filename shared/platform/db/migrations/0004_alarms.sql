@@ -29,7 +29,8 @@ ALTER TABLE alarm
   ADD COLUMN version integer NOT NULL DEFAULT 1,
   -- The transaction that changed it last: what readers ask to learn what is new.
   ADD COLUMN changed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
-UPDATE alarm SET annunciated_at = raised_at,
+-- Those of before call now: their time to respond begins with what can be done about them, not months ago.
+UPDATE alarm SET annunciated_at = now(),
   type = CASE kind WHEN 'profile' THEN 'profile-hit' ELSE substring(cause FROM '^system:([^@]+)') END;
 ALTER TABLE alarm ALTER COLUMN type SET NOT NULL, ALTER COLUMN annunciated_at SET NOT NULL;
 CREATE INDEX alarm_open ON alarm (
