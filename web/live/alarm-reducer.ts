@@ -69,9 +69,9 @@ export class AlarmBook {
     return whole;
   }
 
-  /** Takes rows as a deed left them, without waiting for the message that tells of them. */
-  take(rows: readonly AlarmRow[]): void {
-    this.#merge(rows, []);
+  /** Takes rows as a deed left them, without waiting for the message that tells of them, or that were read apart. */
+  take(rows: readonly AlarmRow[], groups: readonly AlarmGroup[] = []): void {
+    this.#merge(rows, groups);
   }
 
   /** What came and went since the last call. */

@@ -111,8 +111,8 @@ export class AlarmStore {
   }
 
   /** Takes rows as the answer to a deed has them, without waiting for the message that tells of them. */
-  take(rows: readonly AlarmRow[]): void {
-    this.#book.take(rows);
+  take(rows: readonly AlarmRow[], groups: readonly AlarmGroup[] = []): void {
+    this.#book.take(rows, groups);
     this.revision = this.#book.revision;
   }
 

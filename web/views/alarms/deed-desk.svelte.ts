@@ -31,7 +31,7 @@ export interface DeedOutcome {
 }
 
 /** Why a deed is not begun. */
-export type DeedObstacle = 'not-live' | 'not-allowed' | 'none-fits' | 'nothing-chosen';
+export type DeedObstacle = 'not-live' | 'not-allowed' | 'none-fits' | 'nothing-chosen' | 'one-only';
 
 interface DeskDeps {
   /** Whether what is shown is as the server has it: a deed on anything else is refused, never kept for later. */
@@ -67,6 +67,8 @@ export class DeedDesk {
     const chosen = this.#deps.chosen();
     if (chosen.length === 0) return 'nothing-chosen';
     const { targets, notAllowed } = this.#targets(deed, chosen);
+    // What is said of one alarm is said of that one; in the history of a hundred it would be noise.
+    if (deed === 'comment' && targets.length > 1) return 'one-only';
     if (targets.length > 0) return null;
     return notAllowed === chosen.length ? 'not-allowed' : 'none-fits';
   }

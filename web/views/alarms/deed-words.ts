@@ -24,6 +24,8 @@ export function obstacleText(deed: Deed, why: DeedObstacle): string {
       return m.alarms_refused_right();
     case 'nothing-chosen':
       return m.alarms_nothing_chosen();
+    case 'one-only':
+      return m.alarms_comment_one();
     case 'none-fits':
       return DEED_WORDS[deed].none();
   }

@@ -117,7 +117,6 @@ export interface DeedRequest {
 export function targetsOf(deed: Deed, chosen: readonly AlarmRow[], mayDo: (row: AlarmRow) => boolean) {
   const { fits } = DEED_RULES[deed];
   const allowed = chosen.filter(mayDo);
-  // What is said of one alarm is said of that one; it would be noise in the history of a hundred.
   const fitting = allowed.filter(fits);
   return {
     targets: fitting,
