@@ -62,7 +62,7 @@ async function stopTracing(session: CDPSession): Promise<void> {
 }
 
 /** Figures of the frames between the two marks. Event times are in µs. */
-function figuresOf(events: readonly TraceEvent[]): FrameFigures {
+export function figuresOf(events: readonly TraceEvent[]): FrameFigures {
   const markOf = (name: string) => events.find((event) => event.name === name);
   const [from, to] = [markOf(FROM), markOf(TO)];
   if (from === undefined || to === undefined)
