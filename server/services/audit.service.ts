@@ -8,6 +8,7 @@ import { readAccessEvents } from '../../shared/platform/stores/access-log.store.
 import {
   AUDIT_ARMS,
   newestFirst,
+  readActors,
   readAuditArm,
   readDocuments,
   tells,
@@ -36,9 +37,10 @@ export class AuditService {
   }
 
   async page(caller: Caller, query: AuditQuery): Promise<AuditPage> {
-    const { limit = 50, cursor, scope, ...asked } = query;
+    const { limit = 50, cursor, scope, person, ...asked } = query;
     const filter: AuditFilter = {
       ...asked,
+      person: person === undefined ? undefined : await readActors(this.#deps.pool, person),
       houses: scope === undefined || scope === 'national' ? null : this.#housesOf(scope),
       after: cursor === undefined ? undefined : auditCursor.read(cursor),
       limit: limit + 1,
@@ -50,7 +52,7 @@ export class AuditService {
         if (tells(kind, filter)) found.push(...(await readAuditArm(client, kind, filter)));
       return found;
     });
-    const all = [...arms, ...(await this.#access(caller, filter, scope))].toSorted(newestFirst);
+    const all = [...arms, ...(await this.#access(caller, filter, { scope, person }))].toSorted(newestFirst);
     const events = all.slice(0, limit);
     const last = events.at(-1);
     const more = all.length > limit && last !== undefined;
@@ -77,8 +79,12 @@ export class AuditService {
   }
 
   /** Events of the access log, for who may see all of it; they tell of no declaration, alarm or profile. */
-  async #access(caller: Caller, filter: AuditFilter, scope: ScopeId | undefined): Promise<AuditEvent[]> {
-    const { person, declaration, alarm, profile, from, to, after, limit } = filter;
+  async #access(
+    caller: Caller,
+    filter: AuditFilter,
+    { scope, person }: Pick<AuditQuery, 'scope' | 'person'>,
+  ): Promise<AuditEvent[]> {
+    const { declaration, alarm, profile, from, to, after, limit } = filter;
     if (!caller.may('log.view', 'national') || (scope !== undefined && scope !== 'national')) return [];
     if ([declaration, alarm, profile].some((asked) => asked !== undefined)) return [];
     const events = await readAccessEvents(this.#deps.pool, {

@@ -162,6 +162,15 @@ it('what retention deletes is missing rightly, and nothing else', async () => {
   expect(kinds(await verifyAudit(pool))).toEqual([['removed', 7]]);
 });
 
+const audit = () => {
+  const places = { isKnownScope: () => true, districtOf: () => undefined, places: { houses: new Map() } };
+  return new AuditService({ pool, places: places as unknown as PlaceBook });
+};
+const manager = () => {
+  const grants = grantsOf([{ role: 'manager', scope: 'national' }], [], new Date());
+  return new Caller({ id: 'm', kind: 'person' } as Caller['identity'], grants, () => undefined);
+};
+
 it('a search tells what was done to a declaration, and strikes out the persons in it', async () => {
   const document = { trader: { id: 'T-9', name: 'Li Na Trading' }, transportId: 'B-12345', items: [] };
   await pool.query(`SELECT prepare_partitions('2026-11-24')`);
@@ -183,11 +192,7 @@ it('a search tells what was done to a declaration, and strikes out the persons i
      VALUES ('D-1', 1, '2026-11-24T03:00:00Z', '2201', 'T-9', 'red', false, '{}', now(), 'test', 'discrepancy',
        '[{"kind": "other", "note": "paid by Li Na Trading"}]')`,
   );
-  const places = { isKnownScope: () => true, districtOf: () => undefined, places: { houses: new Map() } };
-  const audit = new AuditService({ pool, places: places as unknown as PlaceBook });
-  const grants = grantsOf([{ role: 'manager', scope: 'national' }], [], new Date());
-  const manager = new Caller({ id: 'm', kind: 'person' } as Caller['identity'], grants, () => undefined);
-  const { events } = await audit.page(manager, { declaration: 'D-1' });
+  const { events } = await audit().page(manager(), { declaration: 'D-1' });
   expect(events.map(({ kind, text, detail }) => ({ kind, text, detail }))).toEqual([
     {
       kind: 'finding',
@@ -196,4 +201,23 @@ it('a search tells what was done to a declaration, and strikes out the persons i
     },
     { kind: 'order', text: 'Lorry *** of *** left', detail: { kind: 'skip' } },
   ]);
+});
+
+it('a search by name finds all that a person did, in whatever log', async () => {
+  await pool.query(
+    `INSERT INTO order_event (received_at, declaration_no, version, customs_house, action, actor_id, actor_name)
+     VALUES ('2026-11-24T03:00:00Z', 'D-1', 1, '2201', 'take', 'p-7', 'Wang Fang'),
+       ('2026-11-24T03:00:00Z', 'D-1', 1, '2201', 'start', 'p-7', 'Wang-Li Fang'),
+       ('2026-11-24T03:00:00Z', 'D-2', 1, '2201', 'take', 'p-8', 'Zhao Lei')`,
+  );
+  await pool.query(
+    `INSERT INTO finding (declaration_no, version, received_at, customs_house, trader_id, channel, drawn, hits, found_at,
+       recorded_by, result, discrepancies)
+     VALUES ('D-2', 1, '2026-11-24T03:00:00Z', '2201', 'T-9', 'red', false, '{}', now(), 'person:p-7', 'conform', '[]')`,
+  );
+  const done = async (person: string) =>
+    (await audit().page(manager(), { person })).events.map(({ kind, action }) => `${kind} ${action}`);
+  expect(await done('wang')).toEqual(['finding recorded', 'order start', 'order take']);
+  expect(await done('p-7')).toEqual(await done('wang'));
+  expect(await done('wang fang x')).toEqual([]);
 });

@@ -97,6 +97,7 @@ CREATE INDEX channel_change_at ON channel_change (at);
 CREATE INDEX channel_change_actor ON channel_change (actor_id, at);
 CREATE INDEX order_event_at ON order_event (at);
 CREATE INDEX finding_recorded ON finding (recorded_at);
+CREATE INDEX finding_recorded_by ON finding (recorded_by, recorded_at);
 CREATE INDEX alarm_profile ON alarm (profile_code, id);
 CREATE INDEX alarm_member_declaration ON alarm_member (declaration_no);
 CREATE INDEX decision_digest_received ON decision_digest (received_at);
@@ -104,7 +105,7 @@ GRANT SELECT ON decision_digest TO tidewaiter_reader;
 
 -- Down Migration
 
-DROP INDEX order_event_at, alarm_member_declaration, alarm_profile, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
+DROP INDEX order_event_at, alarm_member_declaration, alarm_profile, finding_recorded_by, finding_recorded, channel_change_actor, channel_change_at, ruleset_part_event_actor,
   ruleset_part_event_at, access_event_action;
 DO $$
 DECLARE
