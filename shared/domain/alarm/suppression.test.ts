@@ -23,7 +23,8 @@ describe('an alarm that follows from another is suppressed', () => {
   test.each<[string, SuppressibleAlarm, SuppressibleAlarm, boolean]>([
     ['a drop while no worker decides', alarm('declarations-drop'), alarm('worker-lost'), true],
     ['a silence while no worker decides', alarm('house-silent'), alarm('worker-lost'), true],
-    ['late decisions while batches fail', alarm('decision-latency'), alarm('batch-failing'), true],
+    ['late decisions without a worker', alarm('decision-latency'), alarm('worker-lost'), true],
+    ['a silent house while one batch fails', alarm('house-silent'), alarm('batch-failing'), false],
     [
       'a surge after the backlog was full',
       alarm('hits-surge'),

@@ -26,7 +26,8 @@ const FLOW: readonly AlarmType[] = [...DROPS, 'declarations-surge', 'hits-surge'
 
 const CONSEQUENCES: readonly Consequence[] = [
   {
-    of: ({ type }) => type === 'worker-lost' || type === 'batch-failing',
+    // Not of failing batches: one bad declaration in one of them holds up nothing else.
+    of: ({ type }) => type === 'worker-lost',
     types: [...FLOW, 'house-silent', 'decision-latency'],
     sameHouse: false,
   },
@@ -55,12 +56,7 @@ export const LONGEST_LINGERING_MS = 60 * 60_000;
 
 /** Types that can be suppressed by design, and those that suppress. */
 export const SUPPRESSIBLE: readonly AlarmType[] = [...FLOW, 'house-silent', 'decision-latency'];
-export const SUPPRESSING: readonly AlarmType[] = [
-  'worker-lost',
-  'batch-failing',
-  'intake-backlog',
-  'house-silent',
-];
+export const SUPPRESSING: readonly AlarmType[] = ['worker-lost', 'intake-backlog', 'house-silent'];
 
 /**
  * Whether an alarm only follows from another that stands, or stood until a while ago: ISA-18.2 calls it suppressed by
