@@ -19,9 +19,8 @@ test.each([
 test('checks of one thread take turns together, all else one by one', () => {
   expect(turnsOf(STEPS)).toEqual([
     ['messages'],
-    ['lint', 'svelte', 'format', 'types', 'unused', 'audit'],
+    ['lint', 'types', 'format', 'build', 'unused', 'audit'],
     ['unit'],
-    ['build'],
     ['integration'],
     ['browser'],
   ]);

@@ -6,9 +6,8 @@ export const STEPS = [
   'unused',
   'audit',
   'types',
-  'svelte',
-  'unit',
   'build',
+  'unit',
   'integration',
   'browser',
 ] as const;
@@ -16,10 +15,10 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number];
 
 /** Steps that read the compiled messages: asked for alone, they compile them first. */
-const READ_MESSAGES: readonly StepName[] = ['unused', 'types', 'svelte', 'unit'];
+const READ_MESSAGES: readonly StepName[] = ['unused', 'types', 'build', 'unit'];
 
 /** Steps of one thread each that need nothing of one another, the quickest to fail first, then the longest. */
-const SIDE_BY_SIDE: readonly StepName[] = ['lint', 'svelte', 'format', 'types', 'unused', 'audit'];
+const SIDE_BY_SIDE: readonly StepName[] = ['lint', 'types', 'format', 'build', 'unused', 'audit'];
 
 /** What runs one turn after another: a step by itself, or several of which two may run at a time. */
 export function turnsOf(steps: readonly StepName[]): StepName[][] {

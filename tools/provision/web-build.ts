@@ -43,11 +43,14 @@ function sourcesHash(): string {
   return hash.digest('hex');
 }
 
-/** Builds the web app where its sources changed since it was built; true where it did. `signal` stops the build. */
-export async function ensureWebBuilt(signal: AbortSignal): Promise<boolean> {
+/**
+ * Builds the web app where its sources changed since it was built; true where it did. `signal` stops the build; its
+ * messages are compiled first, unless they just were.
+ */
+export async function ensureWebBuilt(signal: AbortSignal, messages?: 'compiled'): Promise<boolean> {
   const hash = sourcesHash();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return false;
-  await run([join('tools', 'messages.ts')], signal);
+  if (messages === undefined) await run([join('tools', 'messages.ts')], signal);
   await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], signal);
   writeFileSync(join(makeFolder(DIST), '.built-from'), hash);
   return true;
