@@ -71,7 +71,8 @@ export async function kpisSince(
   { from, to, kinds }: { from: number; to: number; kinds: readonly AlarmKind[] | null },
 ): Promise<KpiFigure[]> {
   const longest = LONGEST_KPI_DAYS * DAY * MINUTE;
-  const period = wholeMinutes(Math.max(from, to - longest), to);
+  // With the minute in which it began.
+  const period = wholeMinutes(Math.max(from - MINUTE, to - longest), to);
   return alarmKpis((await tallyAlarms(client, { ...period, kinds })).tally);
 }
 
@@ -86,9 +87,9 @@ async function positionAt(
   throw new RequestError(404, 'unknown-position', 'this console has no such position');
 }
 
-/** The minutes that a period touches: the one that has just begun counts already. */
+/** A period in whole minutes, as long as it is asked for: the minute that has just begun counts already. */
 function wholeMinutes(from: number, to: number): { from: number; to: number } {
-  return { from: Math.floor(from / MINUTE) * MINUTE, to: Math.ceil(to / MINUTE) * MINUTE };
+  return { from: Math.ceil(from / MINUTE) * MINUTE, to: Math.ceil(to / MINUTE) * MINUTE };
 }
 
 /** Minutes of one step of the trend: some hundred and fifty steps at most. */

@@ -96,7 +96,7 @@ describe('the alarm load', () => {
 
   it('is chosen by keyboard, leads to the alarms, and follows them', async () => {
     const page = await open(author, '/alarm-kpis?lang=en');
-    const flood = page.getByRole('region', { name: 'Floods' }).last().getByRole('row').nth(1);
+    const flood = page.getByRole('region', { name: 'Floods of the period' }).getByRole('row').nth(1);
     await flood.getByText('30: hard to cope with').waitFor();
     await page.getByRole('link', { name: 'Perfume from a new trader 1', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href')).toMatch(

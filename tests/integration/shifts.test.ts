@@ -80,8 +80,8 @@ async function fillLog(): Promise<void> {
       events.push({ alarm: id, at, action, from: state, to, priority, called: false, ...more } as never);
       if (to !== null) state = to;
     };
-    // What was raised before states were kept says no state and no priority.
-    if (roll(20) === 0) event('raised', null, { called: true, from: null, priority: null });
+    // What was raised before states were kept says none.
+    if (roll(20) === 0) event('raised', null, { called: true, from: null });
     else event('raised', 'unacknowledged', { called: true, from: 'normal' });
     for (let again = roll(8) === 0 ? 2 + roll(2) : 0; again > 0; again--) {
       at += 1000 + roll(40_000);

@@ -108,6 +108,7 @@ const SINCE: ListColumn = {
 const PRIORITY: ListColumn = {
   label: 'priority',
   text: ({ alarm }, { words }) => words.priorities[alarm.priority],
+  width: 46,
 };
 const BY: ListColumn = { label: 'by', text: ({ hidden }) => hidden?.by ?? '', width: 70 };
 const REASON: ListColumn = { label: 'reason', text: ({ hidden }) => hidden?.reason ?? '', width: 100 };

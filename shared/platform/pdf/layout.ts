@@ -6,6 +6,9 @@ const MUTED = '#57606a';
 const RULE = '#c4cad0';
 const HEAD = '#eef0f2';
 
+/** Share of a page's height below which no heading begins. */
+const LAST_HEADING = 0.85;
+
 /** Words of the frame around the content. */
 const WORDS = {
   en: {
@@ -76,9 +79,9 @@ export function layOut(document: PdfDocument, font: string): TDocumentDefinition
     pageOrientation: document.landscape === true ? 'landscape' : 'portrait',
     pageMargins: [44, 44, 44, 52],
     defaultStyle: { font, fontSize: 9.5, color: INK, lineHeight: 1.05 },
-    // A heading at the foot of a page goes with what it heads.
-    pageBreakBefore: (node, nodes) =>
-      node.headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
+    // A heading goes with what it heads: so far down there is no room for a table's head and its first row.
+    pageBreakBefore: ({ headlineLevel, startPosition }) =>
+      headlineLevel === 1 && startPosition.verticalRatio > LAST_HEADING,
     footer: (page, pages) => ({
       columns: [
         { text: `${title}\n${generated}`, color: MUTED, fontSize: 8 },
@@ -145,6 +148,7 @@ function table(columns: readonly PdfColumn[], rows: readonly (readonly string[])
     },
     table: {
       headerRows: 1,
+      keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: columns.map(({ width }) => width ?? 'auto'),
       body: [

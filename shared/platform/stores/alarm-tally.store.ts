@@ -30,11 +30,9 @@ const MINUTE = 60_000;
 /** A shelving that should have ended this long ago was forgotten by the machine, ms. */
 const SHELVING_GRACE = 5 * MINUTE;
 
-const KINDS = '($3::text[] IS NULL OR a.kind = ANY ($3))';
 /** Before states were kept, alarms knew no other. */
 const STATE = `coalesce(e.to_state, 'unacknowledged')`;
-const PRIORITY = 'coalesce(e.priority, a.priority)';
-const IN_PERIOD = `e.at >= $1 AND e.at < $2 AND ${KINDS}`;
+const IN_PERIOD = 'e.at >= $1 AND e.at < $2';
 const HIDING = HIDING_ACTIONS.map((action) => `'${action}'`).join(', ');
 /** What ends the wait for an acknowledgement: it, or that the alarm is kept from view. */
 const ENDS = `e.action IN ('acknowledge', ${HIDING})`;
@@ -62,15 +60,28 @@ export async function tallyAlarms(
   return { tally, frequent };
 }
 
+/** `$1` and `$2` are the ends of the period; `$3` are the kinds, where some are named. */
 function values({ from, to, kinds }: TallyOf): unknown[] {
-  return [new Date(from), new Date(to), kinds];
+  return [new Date(from), new Date(to), ...(kinds === null ? [] : [kinds])];
+}
+
+/** Of the alarms `a`. */
+function ofKinds({ kinds }: TallyOf): string {
+  return kinds === null ? 'true' : 'a.kind = ANY ($3)';
+}
+
+/** Events of the kinds; a reader's own alarms are told by the events alone, so that these are not joined for nothing. */
+function eventsOf(of: TallyOf): string {
+  return of.kinds === null
+    ? 'alarm_event e'
+    : `alarm_event e JOIN alarm a ON a.id = e.alarm_id AND ${ofKinds(of)}`;
 }
 
 async function readCalls(db: Queryable, of: TallyOf): Promise<Pick<AlarmTally, 'calls' | 'byPriority'>> {
   const { rows } = await db.query<{ minute: number; priority: AlarmPriority; calls: number }>(
     `SELECT (extract(epoch FROM minute - $1::timestamptz) / 60)::int AS minute, priority, calls FROM (
-       SELECT date_bin('1 minute', e.at, $1::timestamptz) AS minute, ${PRIORITY} AS priority, count(*)::int AS calls
-       FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id WHERE ${IN_PERIOD} AND e.annunciated GROUP BY 1, 2) AS m`,
+       SELECT date_bin('1 minute', e.at, $1::timestamptz) AS minute, e.priority, count(*)::int AS calls
+       FROM ${eventsOf(of)} WHERE ${IN_PERIOD} AND e.annunciated GROUP BY 1, 2) AS m`,
     values(of),
   );
   const calls = Array.from({ length: Math.round((of.to - of.from) / MINUTE) }, () => 0);
@@ -90,7 +101,7 @@ async function readCauses(
   const { rows } = await db.query<FrequentCause & { causes: number; chattering: number }>(
     `WITH call AS (
        SELECT a.cause COLLATE "C" AS cause, a.id, e.at FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id
-       WHERE ${IN_PERIOD} AND e.annunciated
+       WHERE ${IN_PERIOD} AND e.annunciated AND ${ofKinds(of)}
      ), spaced AS (
        SELECT cause, id, at - lag(at, ${CHATTERING_CALLS - 1}) OVER (PARTITION BY cause ORDER BY at) AS span FROM call
      ), by_cause AS (
@@ -125,8 +136,8 @@ async function readBehaviour(db: Queryable, of: TallyOf): Promise<Behaviour> {
     }
   >(
     `WITH mark AS (
-       SELECT e.alarm_id, e.id, e.annunciated, e.at, e.action, ${ENDS} AS ends, ${PRIORITY} AS priority
-       FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id
+       SELECT e.alarm_id, e.id, e.annunciated, e.at, e.action, ${ENDS} AS ends, e.priority
+       FROM ${eventsOf(of)}
        WHERE ${IN_PERIOD} AND e.action <> 'joined' AND (e.annunciated OR e.action = 'clear' OR ${ENDS})
      ), followed AS (
        SELECT *, lead(action) OVER later AS next, lead(at) OVER later AS next_at,
@@ -164,24 +175,24 @@ type Standing = Pick<AlarmTally, 'standing' | 'standingDay' | 'standingDayNew' |
 async function readStanding(db: Queryable, of: TallyOf): Promise<Standing> {
   const { rows } = await db.query<Record<'standing' | 'standing_day' | 'shelved' | 'standing_new', number>>(
     `WITH open AS (
-       SELECT a.id, a.raised_at FROM alarm a WHERE a.state <> 'normal' AND a.raised_at < $2 AND ${KINDS}
+       SELECT a.id, a.raised_at FROM alarm a WHERE a.state <> 'normal' AND a.raised_at < $2 AND ${ofKinds(of)}
        UNION
        SELECT a.id, a.raised_at FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id
-       WHERE e.to_state = 'normal' AND e.at >= $2 AND a.raised_at < $2 AND ${KINDS}
+       WHERE e.to_state = 'normal' AND e.at >= $2 AND a.raised_at < $2 AND ${ofKinds(of)}
      ), stood AS (
        SELECT open.raised_at, last.state FROM open CROSS JOIN LATERAL (
          SELECT ${STATE} AS state FROM alarm_event e WHERE e.alarm_id = open.id AND e.at < $2
          ORDER BY e.id DESC LIMIT 1) AS last
      )
      SELECT count(*) FILTER (WHERE state NOT IN ('shelved', 'suppressed-by-design', 'out-of-service'))::int AS standing,
-            count(*) FILTER (WHERE raised_at < $2::timestamptz - $4 * interval '1 ms')::int AS standing_day,
+            count(*) FILTER (WHERE raised_at < $2::timestamptz - ${STANDING_MS} * interval '1 ms')::int AS standing_day,
             count(*) FILTER (WHERE state = 'shelved')::int AS shelved,
             (SELECT count(*)::int FROM alarm a
-             WHERE a.raised_at >= $1::timestamptz - $4 * interval '1 ms' AND a.raised_at < $2::timestamptz - $4 * interval '1 ms' AND ${KINDS}
+             WHERE a.raised_at >= $1::timestamptz - ${STANDING_MS} * interval '1 ms' AND a.raised_at < $2::timestamptz - ${STANDING_MS} * interval '1 ms' AND ${ofKinds(of)}
                AND NOT EXISTS (SELECT FROM alarm_event e WHERE e.alarm_id = a.id AND e.to_state = 'normal'
-                               AND e.at <= a.raised_at + $4 * interval '1 ms')) AS standing_new
+                               AND e.at <= a.raised_at + ${STANDING_MS} * interval '1 ms')) AS standing_new
      FROM stood WHERE state <> 'normal'`,
-    [...values(of), STANDING_MS],
+    values(of),
   );
   const { standing, standing_day, shelved, standing_new } = rows[0]!;
   return { standing, standingDay: standing_day, shelved, standingDayNew: standing_new };
@@ -190,9 +201,9 @@ async function readStanding(db: Queryable, of: TallyOf): Promise<Standing> {
 /** Events of the period that kept alarms from view and were not within the rules. */
 async function countHidings(db: Queryable, of: TallyOf): Promise<number> {
   const { rows } = await db.query<Omit<Hiding, 'at'> & { at: Date }>(
-    `SELECT e.action, e.at, ${PRIORITY} AS priority, e.actor_id AS "actorId", e.comment,
+    `SELECT e.action, e.at, e.priority, e.actor_id AS "actorId", e.comment,
             (e.detail ->> 'until')::float8 AS until
-     FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id
+     FROM ${eventsOf(of)}
      WHERE ${IN_PERIOD} AND e.action IN (${HIDING}) AND NOT (e.action = 'suppress' AND e.actor_id IS NULL)`,
     values(of),
   );

@@ -72,7 +72,9 @@ BEGIN
   END LOOP;
 END $$;
 
--- The load of a period is told from its calls.
+-- What the load of a period is told from says its priority itself.
+UPDATE alarm_event e SET priority = a.priority FROM alarm a WHERE a.id = e.alarm_id AND e.priority IS NULL;
+ALTER TABLE alarm_event ADD CONSTRAINT alarm_event_priority CHECK (priority IS NOT NULL OR NOT annunciated);
 CREATE INDEX alarm_event_calls ON alarm_event (at) INCLUDE (alarm_id, priority) WHERE annunciated;
 CREATE INDEX alarm_event_hidings ON alarm_event (at)
   WHERE action IN ('timed-shelve', 'suppress', 'remove-from-service', 'quarantine');
@@ -82,6 +84,7 @@ CREATE INDEX alarm_raised ON alarm (raised_at);
 
 -- Down Migration
 
+ALTER TABLE alarm_event DROP CONSTRAINT alarm_event_priority;
 DROP INDEX alarm_raised, alarm_event_over, alarm_event_hidings, alarm_event_calls;
 DROP TABLE shift_report, shift, console_position;
 DROP FUNCTION refuse_change_of_signed();
