@@ -98,10 +98,19 @@ describe('the alarm load', () => {
     const page = await open(author, '/alarm-kpis?lang=en');
     const flood = page.getByRole('region', { name: 'Floods of the period' }).getByRole('row').nth(1);
     await flood.getByText('30: hard to cope with').waitFor();
+    const shelved = page.getByRole('row').filter({ hasText: 'Shelved alarms' });
+    expect(await shelved.getByRole('cell').first().innerText()).toBe('1');
+    const { rows } = await system.pool.query<{ id: string }>(`SELECT id FROM alarm WHERE cause = 'c1'`);
+    const named = { alarms: [{ id: rows[0]!.id, annunciation: 1 }], minutes: 5, reason: 'Known' };
+    const deed = await author.fetch('/api/alarms/shelvings', { method: 'POST', body: JSON.stringify(named) });
+    expect(deed.status).toBe(200);
     await page.getByRole('link', { name: 'Perfume from a new trader 1', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href')).toMatch(
       /^\/api\/alarm-kpis\.csv\?scope=house%3A2201&from=/,
     );
+    await until('the figures follow', async () => {
+      return (await shelved.getByRole('cell').first().innerText()) === '2';
+    });
     await page.keyboard.press('3');
     await page.waitForURL(/period=month/);
     await page.keyboard.press('p');
@@ -133,7 +142,7 @@ describe('the shift', () => {
     await page.keyboard.press('h');
     const person = dialog(page).getByLabel('Handed over to');
     await focused('the person', person);
-    await dialog(page).getByText('Perfume from a new trader 1', { exact: true }).waitFor();
+    await dialog(page).getByText('Perfume from a new trader 1', { exact: true }).first().waitFor();
     await dialog(page).getByText('Known shipment').waitFor();
     await dialog(page).getByRole('button', { name: 'Hand over for signature' }).press('Enter');
     await dialog(page).getByRole('alert').getByText('Choose the person who is to sign.').waitFor();
