@@ -101,8 +101,8 @@ it('acknowledges a flood with one comment in three keys', async () => {
   await page.keyboard.press('Enter');
   await outcome(page).getByText(`${FLOOD} acknowledged.`).waitFor();
   expect(await states("title = 'Flood of shoes'")).toEqual({ acknowledged: FLOOD });
-  // The system may have raised one of its own meanwhile, as that no worker runs.
-  await until('the title counts the others', async () => /^\([4-9]\) Alarms/.test(await page.title()));
+  // The system raises and suppresses some of its own accord meanwhile, since no worker runs.
+  await until('the title counts the others', async () => /^\(\d\) Alarms/.test(await page.title()));
 });
 
 it('lets one of two supervisors win, and tells the other who and when', async () => {
