@@ -119,10 +119,18 @@ describe('the alarm load', () => {
     expect(text).toContain('peak-ten-minutes,Most alarms in 10 minutes');
     await page.route('**/api/alarm-kpis?**', (route) => route.abort());
     await page.goto(`${system.url}/alarm-kpis?scope=house:2201`);
-    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    // Asked for by hand, and not at the next turn of the minute; a change may have come first.
+    const asked = page.waitForRequest('**/api/alarm-kpis?**');
+    await again.click();
+    await asked;
     await page.unroute('**/api/alarm-kpis?**');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await flood.getByText('30: hard to cope with').waitFor();
+    await until('the figures are back', async () => {
+      if (await flood.isVisible()) return true;
+      await again.click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    });
   });
 });
 
