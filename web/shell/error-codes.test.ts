@@ -78,6 +78,7 @@ const CODES: Record<string, string[]> = {
 const UNMET: Record<string, readonly string[]> = {
   'only lodging systems and tools send such requests': [
     'invalid-key',
+    'invalid-period',
     'not-utf8',
     'too-deep',
     'array-too-long',
