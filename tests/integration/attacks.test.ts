@@ -440,10 +440,12 @@ describe('answers', () => {
   });
 
   it('that are files are never shown inline', async () => {
-    for (const { path } of routes.filter((route) => route.path.endsWith('.csv'))) {
-      const answer = await anyone.fetch(path);
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="/);
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const asked: Record<string, string> = { '/api/alarm-kpis.csv': `?scope=national&from=${from}` };
+    for (const { path } of routes.filter((route) => /\.(csv|pdf)$/.test(route.path))) {
+      const answer = await anyone.fetch(path + (asked[path] ?? ''));
+      expect([path, answer.status]).toEqual([path, 200]);
+      expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=/);
       await answer.body?.cancel();
     }
   });
