@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   accessibilityFaults,
+  intercept,
   launchBrowser,
   offerNoPasskeys,
   openPage,
@@ -309,7 +310,7 @@ describe('sessions', () => {
     const person = await system.person('operator', 'national');
     const page = await open('/account', { cookie: person.cookie });
     await page.locator('#account-name').waitFor();
-    await page.route('**/api/account**', (route) => route.abort());
+    await intercept(page, '**/api/account**', (route) => route.abort());
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('#account-name').fill('Other');
     await page.getByRole('button', { name: 'Save' }).click();

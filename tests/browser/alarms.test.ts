@@ -1,6 +1,13 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { addAlarmGroup, addOpenAlarms, type AlarmSeed } from '../harness/open-alarms.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -94,9 +101,9 @@ const states = async (where: string) => {
 it('acknowledges a flood with one comment in three keys', async () => {
   const page = await open(first, '/alarms?search=flood&lang=en');
   await page.locator('[role=row][data-key^="cause:"]').getByText('40 alarms').waitFor();
-  await page.keyboard.press('*');
+  await pressAction(page, '*');
   await page.getByText(`${FLOOD} alarms selected`).waitFor();
-  await page.keyboard.press('a');
+  await pressAction(page, 'a');
   await focused('the comment', page.getByLabel('Comment (optional)'));
   await page.keyboard.press('Enter');
   await outcome(page).getByText(`${FLOOD} acknowledged.`).waitFor();
@@ -111,10 +118,10 @@ it('lets one of two supervisors win, and tells the other who and when', async ()
     open(second, `/alarms?alarm=${ids['shared']}&search=wine&lang=en`),
   ]);
   await row(mine, 'shared').getByText('Looked at by Test supervisor-national').waitFor();
-  await mine.keyboard.press('a');
+  await pressAction(mine, 'a');
   await mine.getByLabel('Comment (optional)').fill('I have it.');
   await detail(theirs).getByText('Since').waitFor();
-  await theirs.keyboard.press('a');
+  await pressAction(theirs, 'a');
   await theirs.getByLabel('Comment (optional)').fill('So have I.');
   await mine.keyboard.press('Enter');
   await outcome(mine).getByText('1 acknowledged.').waitFor();
@@ -141,7 +148,7 @@ it('lets one of two supervisors win, and tells the other who and when', async ()
 it('refuses deeds offline, keeps none for later, and is seen to be not live', async () => {
   const page = await open(first, '/alarms?search=cars&lang=en');
   await row(page, 'offline').waitFor();
-  await page.keyboard.press('a');
+  await pressAction(page, 'a');
   await page.getByLabel('Comment (optional)').fill('Begun before.');
   await page.context().setOffline(true);
   await page
@@ -163,7 +170,7 @@ it('refuses deeds offline, keeps none for later, and is seen to be not live', as
 it('is worked from the keyboard alone, and says a new critical alarm once', async () => {
   const page = await open(first, '/alarms?lang=en');
   await row(page, 'worker').waitFor();
-  await page.keyboard.press('j');
+  await pressAction(page, 'j');
   await until('the second row has the focus', () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex') === '3'),
   );
@@ -173,17 +180,17 @@ it('is worked from the keyboard alone, and says a new critical alarm once', asyn
   expect(page.url()).toContain(`alarm=${ids['worker']}`);
   await page.keyboard.press('Escape');
   await detail(page).waitFor({ state: 'detached' });
-  await page.keyboard.press('s');
+  await pressAction(page, 's');
   await page.getByRole('combobox', { name: 'For' }).selectOption('15 min');
   await page.getByRole('button', { name: 'Shelve', exact: true }).click();
   await page.getByText('Give a reason.').waitFor();
   await focused('the reason', page.getByLabel('Reason'));
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Shift+?');
+  await pressAction(page, 'Shift+?');
   await page.getByRole('dialog').getByText('Take out of service').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.keyboard.press('3');
+  await pressAction(page, '3');
   await row(page, 'parked').waitFor();
   expect(await page.locator('[role=row][data-key]').count()).toBe(1);
   const answer = await second.fetch('/api/alarms/unshelvings', {
@@ -202,14 +209,14 @@ it.each(LOOKS)('can be read by everyone in %s and %s, and fits', async (language
     1366,
   );
   await detail(page).locator('ol li').first().waitFor();
-  await page.keyboard.press('*');
+  await pressAction(page, '*');
   for (const width of [768, 1920, 1366]) {
     await page.setViewportSize({ width, height: 900 });
     const over = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await until(`nothing sticks out at ${width}`, async () => (await over()) <= 0);
   }
-  await page.keyboard.press('a');
+  await pressAction(page, 'a');
   await page.locator('form input').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
 });

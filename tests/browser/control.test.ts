@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+} from '../harness/browser.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -86,8 +93,8 @@ describe('the site officer', () => {
     await card('2026/WATCH').getByText('Watches of well-known brands').waitFor();
     const riskiest = await page.locator('#main [data-order]').first().getAttribute('data-order');
     expect(riskiest).toBe('2026/WATCH');
-    await page.keyboard.press('j');
-    await page.keyboard.press('t');
+    await pressAction(page, 'j');
+    await pressAction(page, 't');
     await card('2026/WATCH').getByText('assigned', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Watches of well-known brands' }).press('Enter');
     await page.locator('h1', { hasText: 'Order 2026/WATCH' }).waitFor();
@@ -171,7 +178,7 @@ describe('the site officer', () => {
   it('is told who was faster, and nothing is overwritten', async () => {
     await open(officer, '/control');
     await card('RACE-1').waitFor();
-    await page.route('**/api/orders?*', (route) => route.abort());
+    await intercept(page, '**/api/orders?*', (route) => route.abort());
     const taken = await second.fetch('/api/orders/RACE-1/taking', {
       method: 'POST',
       body: JSON.stringify({ version: 1, revision: 0 }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, LOOKS } from '../harness/browser.ts';
+import { accessibilityFaults, intercept, LOOKS } from '../harness/browser.ts';
 import { cookiesFor } from '../harness/cookies.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -244,7 +244,7 @@ describe('the list of displays', () => {
 
   it('says what went wrong when it cannot be had, and gets it when asked again', async () => {
     const page = await open(desk, '/board');
-    await page.route('**/api/displays', (route) => route.abort());
+    await intercept(page, '**/api/displays', (route) => route.abort());
     await page.goto(`${system.url}/displays?lang=en`);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.unroute('**/api/displays');

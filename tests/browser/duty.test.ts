@@ -1,7 +1,15 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarView, PolicyView } from '../../shared/contract/duty.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -49,8 +57,8 @@ const calendar = async () =>
 describe('who is on duty', () => {
   it('is laid down by keyboard, and shown at once', async () => {
     const page = await open('lang=en');
-    await page.getByText('This place has no shift calendar').waitFor();
-    await page.keyboard.press('n');
+    await page.getByText('Add a shift to begin one.').waitFor();
+    await pressAction(page, 'n');
     const name = dialog(page).getByLabel('Name of the shift');
     await focused('the name', name);
     await page.keyboard.press('Enter');
@@ -85,7 +93,7 @@ describe('who is on duty', () => {
     });
     expect(put.status).toBe(200);
     const add = async () => {
-      await page.keyboard.press('x');
+      await pressAction(page, 'x');
       const date = dialog(page).getByLabel('Date', { exact: true });
       await focused('the date', date);
       await date.fill('2030-10-01');
@@ -137,7 +145,7 @@ it('the steps of an escalation are written in words, and saved for the place alo
 it('what cannot be fetched is said, and fetched when asked again', async () => {
   const page = await open('lang=en');
   await page.getByRole('row').filter({ hasText: 'All day' }).waitFor();
-  await page.route('**/api/shift-calendars/**', (route) => route.abort());
+  await intercept(page, '**/api/shift-calendars/**', (route) => route.abort());
   await page.reload();
   await page.getByRole('button', { name: 'Try again' }).first().waitFor();
   await page.unroute('**/api/shift-calendars/**');
@@ -152,7 +160,7 @@ describe.each(LOOKS)('in %s and %s colours', (lang, theme) => {
     await page.locator('tbody tr').first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    await page.keyboard.press('n');
+    await pressAction(page, 'n');
     await dialog(page).locator('input[type=time]').first().waitFor();
     await page.keyboard.press('Enter');
     expect(await accessibilityFaults(page)).toEqual([]);

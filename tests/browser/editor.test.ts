@@ -2,7 +2,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PartChanged, PartView, ProfileVersion } from '../../shared/contract/profiles.ts';
 import type { ProfileContent } from '../../shared/domain/ruleset/part.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -112,9 +120,9 @@ describe('a profile', () => {
     await page.keyboard.press('Enter');
 
     await rows(page).first().waitFor();
-    await page.keyboard.press('t');
+    await pressAction(page, 't');
     await focused('the first condition', rows(page).nth(1));
-    await page.keyboard.press('i');
+    await pressAction(page, 'i');
     await until('it stands in a goods item', async () => (await rows(page).count()) === 3);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -131,7 +139,7 @@ describe('a profile', () => {
 
     await page.keyboard.press('Escape');
     await focused('the row', rows(page).nth(2));
-    await page.keyboard.press('d');
+    await pressAction(page, 'd');
     await until('there are two', async () => (await rows(page).count()) === 5);
     await page.keyboard.press('Control+z');
     await until('there is one again', async () => (await rows(page).count()) === 3);
@@ -199,7 +207,7 @@ describe('a profile', () => {
     await title.fill('Mine');
     await counted(page, PHONES);
 
-    await page.route('**/api/**', (route) => route.abort());
+    await intercept(page, '**/api/**', (route) => route.abort());
     await page.keyboard.press('Control+s');
     await page.getByRole('alert').getByText('cannot be reached').waitFor();
     await page.getByLabel('Score, 0 to 100').fill('61');

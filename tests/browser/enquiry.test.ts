@@ -1,6 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+} from '../harness/browser.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide, namedDeclaration, SECRETS } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
@@ -52,7 +59,7 @@ describe('enquiry', () => {
   it('searches by keyboard, keeps the search in the address and leads to the declaration', async () => {
     await open(officer, '/declarations');
     await row('GREEN-1').waitFor();
-    await page.keyboard.press('s');
+    await pressAction(page, 's');
     await page.getByLabel('Declaration number').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('2026/IN');
     await page.keyboard.press('Enter');
@@ -109,9 +116,9 @@ describe('enquiry', () => {
     await row('CHANGE-1').waitFor();
     await page.getByRole('checkbox', { name: 'Select CHANGE-1' }).press('Space');
     await page.getByText('1 declaration is selected.').waitFor();
-    await page.keyboard.press('v');
+    await pressAction(page, 'v');
     await page.getByText('2 declarations are selected.').waitFor();
-    await page.keyboard.press('c');
+    await pressAction(page, 'c');
     const dialog = page.getByRole('dialog');
     const channel = dialog.getByLabel('New channel');
     await channel.and(page.locator(':focus')).waitFor();
@@ -193,7 +200,7 @@ describe('enquiry', () => {
   it('says when the server does not answer, and tries again', async () => {
     await open(officer, '/declarations');
     await row('GREEN-1').waitFor();
-    await page.route('**/api/declarations?*', (route) => route.abort());
+    await intercept(page, '**/api/declarations?*', (route) => route.abort());
     await page.getByLabel('Declaration number').fill('GREEN');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('cannot be reached').waitFor();

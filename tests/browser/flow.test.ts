@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyAudit } from '../../shared/platform/audit/verify.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage } from '../harness/browser.ts';
+import { accessibilityFaults, launchBrowser, LOOKS, openPage, pressAction } from '../harness/browser.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -70,7 +70,7 @@ it('a hit becomes an alarm, is acknowledged, ordered, found and told of its prof
   await order.waitFor();
 
   await line.click();
-  await room.page.keyboard.press('a');
+  await pressAction(room.page, 'a');
   await until(
     'a comment can be written',
     () =>

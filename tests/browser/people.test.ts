@@ -1,6 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -148,7 +155,7 @@ describe('the list', () => {
 
   it('says that it cannot be fetched, and tries again', async () => {
     const page = await open('/loans', { cookie: boss.cookie });
-    await page.route('**/api/people*', (route) => route.abort());
+    await intercept(page, '**/api/people*', (route) => route.abort());
     await page.goto(`${system.url}/people`);
     await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
     await page.unroute('**/api/people*');

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -71,7 +79,7 @@ async function choose(page: Page, name: string, csv: string | Buffer): Promise<v
 describe('by keyboard alone', () => {
   it('a house is searched for, and its capacity changed', async () => {
     const page = await open(nation);
-    await page.keyboard.press('s');
+    await pressAction(page, 's');
     await page.locator('input:focus').waitFor();
     await page.keyboard.type('shanghai pujiang');
     await shown(page, ['Shanghai Pujiang']);
@@ -97,7 +105,7 @@ describe('by keyboard alone', () => {
 
   it('a house is added in its district’s zone, and no other is overwritten by it', async () => {
     const page = await open(nation);
-    await page.keyboard.press('n');
+    await pressAction(page, 'n');
     await focused('the code', dialog(page).getByLabel('Code'));
     await page.keyboard.type('2201');
     await page.keyboard.press('Tab');
@@ -138,7 +146,7 @@ describe('by keyboard alone', () => {
 
   it('what has been typed is not lost by Escape', async () => {
     const page = await open(nation);
-    await page.keyboard.press('n');
+    await pressAction(page, 'n');
     await focused('the code', dialog(page).getByLabel('Code'));
     await page.keyboard.type('2288');
     await page.keyboard.press('Escape');
@@ -169,7 +177,7 @@ describe('a file', () => {
 
   it('with faults is told by line and column, and changes nothing', async () => {
     const page = await open(nation);
-    await page.keyboard.press('l');
+    await pressAction(page, 'l');
     await dialog(page).getByRole('button', { name: 'Check the file' }).press('Enter');
     await dialog(page).getByText('Choose a file.').waitFor();
     await focused('the file', dialog(page).getByLabel('CSV file'));
@@ -190,7 +198,7 @@ describe('a file', () => {
 
   it('is checked, then loaded, also as Chinese spreadsheets save it', async () => {
     const page = await open(nation);
-    await page.keyboard.press('l');
+    await pressAction(page, 'l');
     const head = csv.split('\n')[0]!;
     const row = (name: string) => `2278,2200,Gate,${name},31,121,Asia/Shanghai,12,0`;
     const [before, after] = `${head}\n${row('*')}\n`.split('*');
@@ -215,7 +223,7 @@ describe('a file', () => {
       page.getByRole('link', { name: 'Download houses' }).press('Enter'),
     ]);
     expect(download.suggestedFilename()).toBe('houses.csv');
-    await page.keyboard.press('l');
+    await pressAction(page, 'l');
     await choose(page, 'houses.csv', readFileSync(await download.path()));
     await dialog(page).getByRole('button', { name: 'Check the file' }).press('Enter');
     await dialog(page).getByText('The file changes nothing').waitFor();
@@ -261,7 +269,7 @@ it('what cannot be fetched is said, and fetched when asked again', async () => {
   const watched = await openPage(browser, `${system.url}/retention?lang=en`, { cookie: nation.cookie });
   opened.push(watched);
   const { page } = watched;
-  await page.route('**/api/places', (route) => route.abort());
+  await intercept(page, '**/api/places', (route) => route.abort());
   await page.goto(`${system.url}/places?lang=en`);
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await page.unroute('**/api/places');

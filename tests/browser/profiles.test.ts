@@ -2,7 +2,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PartChanged, PartView, ProfileList, ProfileVersion } from '../../shared/contract/profiles.ts';
 import type { ProfileContent } from '../../shared/domain/ruleset/part.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { declarationWith } from '../harness/declarations.ts';
 import { ENQUIRY_RULESET, lodgeAndDecide } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
@@ -101,7 +109,7 @@ describe('a profile', () => {
   it('is found and approved by another person, as a canary at one house', async () => {
     const page = await open(reviewer, '/profiles?lang=en');
     await row(page, 'STORY-1').waitFor();
-    await page.keyboard.press('v');
+    await pressAction(page, 'v');
     await until('it alone is shown', async () => (await page.locator('tbody tr').count()) === 1);
     expect(page.url()).toContain('review=1');
     await page.getByRole('link', { name: 'STORY-1' }).click();
@@ -338,7 +346,7 @@ describe('the list of profiles', () => {
       title: `Profile ${i}`,
       score: i % 100,
     }));
-    await page.route('**/api/profiles', (route) => route.fulfill({ json: { ...list, profiles } }));
+    await intercept(page, '**/api/profiles', (route) => route.fulfill({ json: { ...list, profiles } }));
     await page.getByRole('link', { name: 'Risk profiles' }).click();
     const table = page.getByRole('group', { name: 'Profiles with what they did' });
     await row(page, 'MANY-0').first().waitFor();
@@ -351,7 +359,7 @@ describe('the list of profiles', () => {
     await page.getByRole('button', { name: 'Score' }).click();
     await page.getByRole('link', { name: 'MANY-99', exact: true }).waitFor();
     expect(page.url()).toContain('sort=-score');
-    await page.keyboard.press('s');
+    await pressAction(page, 's');
     await page.locator('main input:focus').waitFor();
     await page.keyboard.type('profile 512');
     await until(
@@ -367,7 +375,7 @@ describe('the list of profiles', () => {
 
   it('says that it has grown old where the server does not answer, and fetches it when asked', async () => {
     const page = await open(reviewer, '/lists?lang=en');
-    await page.route('**/api/profiles', (route) => route.abort());
+    await intercept(page, '**/api/profiles', (route) => route.abort());
     await page.getByRole('link', { name: 'Risk profiles' }).click();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.getByText('UNKNOWN').waitFor();

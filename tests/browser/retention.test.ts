@@ -1,7 +1,15 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RetentionView } from '../../shared/contract/retention.ts';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -81,7 +89,7 @@ describe('a period', () => {
     await focused('the number of days', dialog(page).getByLabel('Days'));
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('500');
-    await page.route('**/api/retention/**', (route) => route.abort());
+    await intercept(page, '**/api/retention/**', (route) => route.abort());
     await page.keyboard.press('Enter');
     await dialog(page).getByText('The server cannot be reached.').waitFor();
     expect(await dialog(page).getByLabel('Days').inputValue()).toBe('500');
@@ -102,13 +110,13 @@ describe('deleting now', () => {
     const page = await open();
     const mine = row(page, 'finished').filter({ hasText: 'Test administrator-national' });
     await row(page, 'Flow figures').first().waitFor();
-    await page.keyboard.press('d');
+    await pressAction(page, 'd');
     await dialog(page).waitFor();
     await page.keyboard.press('Escape');
     await closed(page);
     expect(await mine.count()).toBe(0);
 
-    await page.keyboard.press('d');
+    await pressAction(page, 'd');
     await dialog(page).getByRole('button', { name: 'Delete what is too old' }).press('Enter');
     await closed(page);
     await mine.waitFor();
@@ -131,7 +139,7 @@ it('is the nation’s alone', async () => {
 it('what cannot be fetched is said, and fetched when asked again', async () => {
   const page = await open();
   await row(page, 'Flow figures').first().waitFor();
-  await page.route('**/api/retention', (route) => route.abort());
+  await intercept(page, '**/api/retention', (route) => route.abort());
   await page.reload();
   await page.getByRole('button', { name: 'Try again' }).first().waitFor();
   await page.unroute('**/api/retention');
@@ -151,7 +159,7 @@ describe.each(LOOKS)('in %s and %s colours', (lang, theme) => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await closed(page);
-    await page.keyboard.press('d');
+    await pressAction(page, 'd');
     await dialog(page).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
   });

@@ -1,6 +1,14 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, LOOKS, openPage, type WatchedPage } from '../harness/browser.ts';
+import {
+  accessibilityFaults,
+  intercept,
+  launchBrowser,
+  LOOKS,
+  openPage,
+  pressAction,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
@@ -111,13 +119,13 @@ describe('the alarm load', () => {
     await until('the figures follow', async () => {
       return (await shelved.getByRole('cell').first().innerText()) === '2';
     });
-    await page.keyboard.press('3');
+    await pressAction(page, '3');
     await page.waitForURL(/period=month/);
-    await page.keyboard.press('p');
+    await pressAction(page, 'p');
     await focused('the console', page.getByLabel('Console'));
     const text = await (await author.fetch(`/api/alarm-kpis.csv?scope=house:2201&from=${hourAgo()}`)).text();
     expect(text).toContain('peak-ten-minutes,Most alarms in 10 minutes');
-    await page.route('**/api/alarm-kpis?**', (route) => route.abort());
+    await intercept(page, '**/api/alarm-kpis?**', (route) => route.abort());
     await page.goto(`${system.url}/alarm-kpis?scope=house:2201`);
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor();
@@ -140,14 +148,14 @@ describe('the shift', () => {
   it('is begun, handed over by one and signed by the other, by keyboard', async () => {
     const page = await open(author, '/shift?lang=en');
     await page.getByText('Nobody holds this position.').waitFor();
-    await page.keyboard.press('b');
+    await pressAction(page, 'b');
     await page.getByRole('button', { name: 'Hand over', exact: true }).waitFor();
     // The other sees it as it happens.
     const other = await open(next, '/shift?lang=en&scope=house:2201');
     await other.getByRole('article').getByText('Anna Berg').waitFor();
     expect(await other.getByRole('button', { name: 'Read and sign' }).count()).toBe(0);
 
-    await page.keyboard.press('h');
+    await pressAction(page, 'h');
     const person = dialog(page).getByLabel('Handed over to');
     await focused('the person', person);
     await dialog(page).getByText('Perfume from a new trader 1', { exact: true }).first().waitFor();
@@ -162,7 +170,7 @@ describe('the shift', () => {
     await page.getByRole('article').getByText('Waits for 李伟 to sign').waitFor();
 
     await other.getByRole('button', { name: 'Read and sign' }).waitFor();
-    await other.keyboard.press('r');
+    await pressAction(other, 'r');
     await dialog(other).getByText('Watch berth 7.').waitFor();
     const remarks = dialog(other).getByLabel('Remarks');
     await remarks.fill('Read.');

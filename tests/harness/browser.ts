@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Route } from 'playwright-core';
 import { cookiesFor } from './cookies.ts';
+import { until } from './until.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -49,6 +50,39 @@ export async function openPage(
   });
   await page.goto(address);
   return { page, faults };
+}
+
+/**
+ * Presses the key of an action as soon as the view takes it. A view shows some of itself before what the action needs
+ * is there, and until then a press does nothing.
+ */
+export async function pressAction(page: Page, key: string): Promise<void> {
+  await until(`the view takes ${key}`, async () => {
+    await page.evaluate(() => {
+      addEventListener('keydown', (event) => Object.assign(globalThis, { lastPress: event }), { once: true });
+    });
+    await page.keyboard.press(key);
+    return page.evaluate(
+      () => (globalThis as { lastPress?: KeyboardEvent }).lastPress?.defaultPrevented === true,
+    );
+  });
+}
+
+/**
+ * Answers requests in the server's place, from now on. Chromium tells a page that is open already of the first such
+ * wish in its own time, and lets requests pass until then; the wait is for that.
+ */
+export async function intercept(
+  page: Page,
+  pattern: string,
+  handle: (route: Route) => Promise<void>,
+): Promise<void> {
+  const probe = '/intercepted-yet';
+  await page.route(`**${probe}`, (route) => route.fulfill({ body: 'yes' }));
+  await until('requests are intercepted', () =>
+    page.evaluate(async (path) => (await (await fetch(path)).text()) === 'yes', probe),
+  );
+  await page.route(pattern, handle);
 }
 
 /** What of WCAG 2.2 AA the page misses, as far as axe can tell. */
