@@ -1,13 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take far longer than their size tells: by size alone, one lane would end with them while others idle. */
-const LONGEST = ['integration/pipeline.test.ts', 'integration/import.test.ts'];
+const LONGEST = ['pipeline', 'import', 'attacks', 'webhooks', 'keys', 'crash'].map(
+  (name) => `integration/${name}.test.ts`,
+);
 
 /** Runs files as Vitest orders them, by their last duration or else by size, after those known to take longest. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((file) => moduleId.endsWith(file));
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ moduleId }: TestSpecification) => {
+      const known = LONGEST.findIndex((file) => moduleId.endsWith(file));
+      return known === -1 ? LONGEST.length : known;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }

@@ -18,8 +18,12 @@ export interface TestServices {
   stop(): Promise<void>;
 }
 
-/** Folder of what the second lane has to itself. */
-const SECOND_LANE = 'lane-2';
+/**
+ * Test files that may run at a time, each with a Redis to itself: one more than the least machine has cores, since some
+ * wait for the clock. The first lane has the folder of the run, the others one in it.
+ */
+const LANES = 3;
+const FURTHER_LANES = Array.from({ length: LANES - 1 }, (_, index) => `lane-${index + 2}`);
 
 /** Homes of throw-away servers carry the number of the process that made them. */
 const NAME = /^(?:test|bench)-(\d+)$/;
@@ -32,7 +36,7 @@ async function sweepLeftOvers(progress: Progress): Promise<void> {
       if (pid === 0 || isAlive(pid)) continue;
       await stopLeftOverPostgres(join(parent, name, 'postgres'), progress);
       await stopLeftOverRedis(join(parent, name, 'redis'));
-      await stopLeftOverRedis(join(parent, name, SECOND_LANE, 'redis'));
+      for (const lane of FURTHER_LANES) await stopLeftOverRedis(join(parent, name, lane, 'redis'));
       rmSync(join(parent, name), { recursive: true, force: true });
     }
   }
@@ -82,19 +86,22 @@ export async function provisionTests(options: {
     };
     const redis = await carry(name);
     // A server that was named is one: then files run one after another.
-    const second = redis?.own === undefined ? null : await carry(join(name, SECOND_LANE));
+    const further: string[] = [];
+    for (const lane of redis?.own === undefined ? [] : FURTHER_LANES) {
+      const own = await carry(join(name, lane));
+      if (own !== null) further.push(own.url);
+    }
     const chromium = await progress.step(
       () => provisionChromium(env['CHROMIUM_PATH'], progress),
       (path) => (path === null ? 'No Chromium' : `Chromium at ${path}`),
     );
-    // Test files that may run at a time: each has a Redis to itself.
-    const lanes = redis === null || second !== null ? 2 : 1;
+    const lanes = redis === null ? LANES : 1 + further.length;
     return {
       env: {
         TEST_DATABASE_URL: postgres.url,
         TEST_LANES: String(lanes),
         ...(redis !== null && { TEST_REDIS_URL: redis.url }),
-        ...(second !== null && { TEST_REDIS_URL_2: second.url }),
+        ...Object.fromEntries(further.map((url, index) => [`TEST_REDIS_URL_${index + 2}`, url])),
       },
       redis: redis !== null,
       chromium,
