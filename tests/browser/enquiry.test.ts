@@ -11,6 +11,7 @@ import {
 import { ENQUIRY_RULESET, lodgeAndDecide, namedDeclaration, SECRETS } from '../harness/enquiry.ts';
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
+import { until } from '../harness/until.ts';
 
 let system: TestSystem;
 let browser: Browser;
@@ -170,6 +171,22 @@ describe('enquiry', () => {
     await page.getByRole('dialog').getByText('"declarationNo": "2026/IN-1"').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('shows persons also while what it shows is being renewed', async () => {
+    await open(officer, declarationAddress);
+    const show = page.getByRole('button', { name: 'Show persons' });
+    await show.waitFor();
+    let held = 0;
+    await intercept(page, `**/api${declarationAddress}`, async () => void held++);
+    const taken = await officer.fetch(`/api/orders/${encodeURIComponent('2026/IN-1')}/taking`, {
+      method: 'POST',
+      body: JSON.stringify({ version: 2, revision: 0 }),
+    });
+    expect(taken.status).toBe(200);
+    await until('the declaration is asked for anew', () => held > 0);
+    await show.press('Enter');
+    await page.getByText('Harbour Trading', { exact: true }).waitFor();
   });
 
   it('leads from a person shown to what is known of the trader', async () => {

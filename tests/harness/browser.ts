@@ -59,12 +59,10 @@ export async function openPage(
 export async function pressAction(page: Page, key: string): Promise<void> {
   await until(`the view takes ${key}`, async () => {
     await page.evaluate(() => {
-      addEventListener('keydown', (event) => Object.assign(globalThis, { lastPress: event }), { once: true });
+      onkeydown = (event) => Object.assign(globalThis, { lastPress: event });
     });
     await page.keyboard.press(key);
-    return page.evaluate(
-      () => (globalThis as { lastPress?: KeyboardEvent }).lastPress?.defaultPrevented === true,
-    );
+    return page.evaluate(() => (globalThis as { lastPress?: KeyboardEvent }).lastPress?.defaultPrevented === true);
   });
 }
 
