@@ -162,7 +162,8 @@ async function browser(): Promise<void> {
     return;
   }
   await ensureWebBuilt(abort.signal);
-  await vitest('browser', { ...env, CHROMIUM_PATH: chromium });
+  // A browser has work for more than a core: a third lane would make all of them slower.
+  await vitest('browser', { ...env, TEST_LANES: '2', CHROMIUM_PATH: chromium });
 }
 
 async function stop(): Promise<void> {
