@@ -62,7 +62,9 @@ export async function pressAction(page: Page, key: string): Promise<void> {
       onkeydown = (event) => Object.assign(globalThis, { lastPress: event });
     });
     await page.keyboard.press(key);
-    return page.evaluate(() => (globalThis as { lastPress?: KeyboardEvent }).lastPress?.defaultPrevented === true);
+    return page.evaluate(
+      () => (globalThis as { lastPress?: KeyboardEvent }).lastPress?.defaultPrevented === true,
+    );
   });
 }
 
