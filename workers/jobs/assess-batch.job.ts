@@ -25,9 +25,10 @@ import {
 import type { CustomsHouse } from '../../shared/platform/stores/place.store.ts';
 import { assess } from '../pipeline/assess.ts';
 import { createEnrich } from '../pipeline/enrich.ts';
+import type { Assessed, Decided } from '../pipeline/assessment.ts';
 import { recordHits } from '../pipeline/hit-records.ts';
-import { persist } from '../pipeline/persist.ts';
-import { createRegulate } from '../pipeline/regulate.ts';
+import { persistDecisions, persistDeclarations, persistSums } from '../pipeline/persist.ts';
+import { createRegulator } from '../pipeline/regulate.ts';
 import { boardHitsOf, flowOf } from '../pipeline/summarise.ts';
 import type { PriceBook } from '../price-book.ts';
 import { RecentDeclarations } from '../recent-declarations.ts';
@@ -62,7 +63,7 @@ export function createAssessBatch(deps: {
   const partitions = new PartitionKeeper(pool);
   const recent = new RecentDeclarations(pool, () => Date.now());
   const enrich = createEnrich({ db: pool, recent, prices, districtOf: (house) => houseOf(house)?.district });
-  const regulate = createRegulate(pool, houseOf);
+  const regulator = createRegulator(pool, houseOf);
   const placeOf = (code: string) => {
     const { name, nameZh } = houseOf(code) ?? { name: code, nameZh: code };
     return { name, nameZh };
@@ -114,42 +115,47 @@ export function createAssessBatch(deps: {
       endTargeting();
 
       const decidedAt = new Date(clock());
-      await regulate(client, assessed, {
-        policy: ruleset.policy,
-        now: decidedAt.getTime(),
-        tieOf: ({ declarationNo, version }) => tieValue(salt, declarationNo, version),
-      });
       const message = messageOf(batchId, receivedAt, decidedAt.getTime(), ruleset.version);
+      const stamp = { batchId, receivedAt, decidedAt, rulesetVersion: ruleset.version };
+      const follow = (one: Assessed): Decided => {
+        const { channel, reasons } = one.decision;
+        return {
+          ...one,
+          hits: recordHits(one, ruleset),
+          order: orderControl({ channel, reasons, hits: one.hits }),
+        };
+      };
       const alarms = alarmOccurrences(
         assessed.map(({ declaration: { customsHouse }, facts, hits, errors }) => {
           return { decidedAt, customsHouse, district: facts.district ?? null, hits, errors };
         }),
         ruleset.version,
       );
-      const flow = flowOf(assessed);
+
       const endPersisting = metrics.batchSeconds.startTimer({ stage: 'persist' });
-      await persist(client, {
-        batchId,
-        receivedAt,
-        decidedAt,
-        bucketAt: message.bucketAt,
-        rulesetVersion: ruleset.version,
-        assessed,
-        hits: assessed.map((one) => recordHits(one, ruleset)),
-        orders: assessed.map(({ decision: { channel, reasons }, hits }) =>
-          orderControl({ channel, reasons, hits }),
-        ),
-        alarms,
-        flow,
-      });
+      const reds = assessed.filter((one) => regulator.concerns(one));
+      const settled = assessed.filter((one) => !regulator.concerns(one)).map(follow);
+      await persistDeclarations(client, stamp, assessed);
+      await persistDecisions(client, stamp, settled);
       await markAssessed(client, batchId, batch.kind);
+      // From here to the end of the transaction other batches wait, so the bulk is written before.
+      await regulator.regulate(client, reds, {
+        policy: ruleset.policy,
+        now: decidedAt.getTime(),
+        tieOf: ({ declarationNo, version }) => tieValue(salt, declarationNo, version),
+      });
+      const regulated = reds.map(follow);
+      await persistDecisions(client, stamp, regulated);
+      const decided = [...settled, ...regulated];
+      const flow = flowOf(decided);
+      await persistSums(client, stamp, { decided, alarms, bucketAt: message.bucketAt, flow });
       endPersisting();
 
       return {
         message: {
           ...message,
           houses: flow,
-          hits: boardHitsOf(assessed, message.decidedAt, placeOf),
+          hits: boardHitsOf(decided, message.decidedAt, placeOf),
           alarmsAt: [...new Set(alarms.map(placeOfAlarm))],
         },
         clock,

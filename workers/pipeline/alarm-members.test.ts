@@ -31,7 +31,8 @@ const batch = [
 
 function members() {
   const lines = memberLines(
-    { receivedAt: AT, decidedAt: AT, rulesetVersion: 9, assessed: batch },
+    { receivedAt: AT, decidedAt: AT, rulesetVersion: 9 },
+    batch,
     (cause) => `alarm of ${cause}`,
   );
   const columns = MEMBER.split(', ');

@@ -5,20 +5,13 @@ import type { Assessed } from './assessment.ts';
 export const MEMBER =
   'alarm_id, received_at, declaration_no, version, at, customs_house, profile_code, trader_id, heading, route, ruleset_version';
 
-/** What alarms are told of a decided batch. */
-interface DecidedBatch {
-  receivedAt: Date;
-  decidedAt: Date;
-  rulesetVersion: number;
-  assessed: readonly Assessed[];
-}
-
 /**
  * Lines of `alarm_member` for COPY: one for each declaration and each hit or failure of it that raises an alarm, with
  * what it may have in common with others. `alarmOf` gives the alarm of a cause.
  */
 export function memberLines(
-  { receivedAt, decidedAt, rulesetVersion, assessed }: DecidedBatch,
+  { receivedAt, decidedAt, rulesetVersion }: { receivedAt: Date; decidedAt: Date; rulesetVersion: number },
+  assessed: readonly Assessed[],
   alarmOf: (cause: string) => string,
 ): string {
   let lines = '';

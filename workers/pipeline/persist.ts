@@ -1,6 +1,5 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { AlarmOccurrence } from '../../shared/domain/alarm/raise.ts';
-import type { ControlOrder } from '../../shared/domain/control/order.ts';
 import { dueAt } from '../../shared/domain/control/time-limit.ts';
 import { decisionDigest } from '../../shared/platform/audit/decision-digest.ts';
 import { copyInto, copyLine } from '../../shared/platform/db/copy.ts';
@@ -9,8 +8,7 @@ import { raiseAlarms } from '../../shared/platform/stores/alarm.store.ts';
 import { addDecisionDigest } from '../../shared/platform/stores/audit.store.ts';
 import { addFlow } from '../../shared/platform/stores/flow.store.ts';
 import { addProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
-import type { Assessed } from './assessment.ts';
-import type { HitRecord } from './hit-records.ts';
+import type { Assessed, Decided } from './assessment.ts';
 import { MEMBER, memberLines } from './alarm-members.ts';
 import { profileFlowOf } from './summarise.ts';
 
@@ -23,51 +21,60 @@ const HIT =
 const ORDER =
   'received_at, declaration_no, version, customs_house, channel, score, state, instructions, ordered_at, due_at';
 
-/** Everything one batch causes. */
-export interface Outcome {
+/** What the rows of a batch have in common. */
+export interface BatchStamp {
   batchId: string;
   receivedAt: Date;
   decidedAt: Date;
-  bucketAt: number;
   rulesetVersion: number;
-  assessed: readonly Assessed[];
-  /** Hits as they are kept, by position in `assessed`. */
-  hits: readonly (readonly HitRecord[])[];
-  /** Control orders by position in `assessed`; null for green. */
-  orders: readonly (ControlOrder | null)[];
-  alarms: readonly AlarmOccurrence[];
-  flow: HouseFlow[];
 }
 
-/** Writes an outcome inside the transaction that also ends the batch. Shared rows come last, to be locked briefly. */
-export async function persist(client: Client, outcome: Outcome): Promise<void> {
-  const { batchId, rulesetVersion, alarms, bucketAt, flow } = outcome;
-  const receivedAt = outcome.receivedAt.toISOString();
-  const decidedMs = outcome.decidedAt.getTime();
-  const decidedAt = outcome.decidedAt.toISOString();
-  let declarations = '';
-  let decisions = '';
-  let hitLines = '';
-  let orderLines = '';
-  outcome.assessed.forEach(({ declaration, json, facts, errors, decision }, i) => {
-    const { declarationNo, version, customsHouse, items } = declaration;
+/** Writes declarations, inside the transaction that also ends their batch. */
+export async function persistDeclarations(
+  client: Client,
+  { batchId, receivedAt }: BatchStamp,
+  assessed: readonly Assessed[],
+): Promise<void> {
+  const received = receivedAt.toISOString();
+  let lines = '';
+  for (const { declaration, json } of assessed) {
+    const { declarationNo, version, registeredAt, customsHouse, direction, trader, items } = declaration;
     let totalValue = 0;
     for (const item of items) totalValue += item.customsValue;
-    declarations += copyLine([
-      receivedAt,
+    lines += copyLine([
+      received,
       batchId,
       declarationNo,
       version,
-      new Date(declaration.registeredAt),
+      new Date(registeredAt),
       customsHouse,
-      declaration.direction,
-      declaration.trader.id,
+      direction,
+      trader.id,
       items.length,
       totalValue,
       json,
     ]);
+  }
+  await copyInto(client, 'declaration', DECLARATION, lines);
+}
+
+/** Writes decisions with their hits and control orders, inside the same transaction. */
+export async function persistDecisions(
+  client: Client,
+  batch: BatchStamp,
+  decided: readonly Decided[],
+): Promise<void> {
+  const { rulesetVersion } = batch;
+  const receivedAt = batch.receivedAt.toISOString();
+  const decidedAt = batch.decidedAt.toISOString();
+  const decidedMs = batch.decidedAt.getTime();
+  let decisionLines = '';
+  let hitLines = '';
+  let orderLines = '';
+  for (const { declaration, facts, errors, decision, hits, order } of decided) {
+    const { declarationNo, version, customsHouse } = declaration;
     const { channel, score, reasons, ...explanation } = decision;
-    decisions += copyLine([
+    decisionLines += copyLine([
       receivedAt,
       declarationNo,
       version,
@@ -85,7 +92,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         }),
       }),
     ]);
-    for (const { profile, items: hitItems, shadow, because, decisive } of outcome.hits[i]!) {
+    for (const { profile, items, shadow, because, decisive } of hits) {
       hitLines += copyLine([
         receivedAt,
         declarationNo,
@@ -93,7 +100,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         customsHouse,
         profile.code,
         profile.version,
-        hitItems,
+        items,
         shadow,
         profile.score,
         profile.channel,
@@ -102,8 +109,7 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         decidedAt,
       ]);
     }
-    const order = outcome.orders[i];
-    if (order) {
+    if (order !== null) {
       orderLines += copyLine([
         receivedAt,
         declarationNo,
@@ -117,30 +123,42 @@ export async function persist(client: Client, outcome: Outcome): Promise<void> {
         new Date(dueAt(decidedMs, { channel: order.channel, floor: decision.floor, score })),
       ]);
     }
-  });
-  await copyInto(client, 'declaration', DECLARATION, declarations);
-  await copyInto(client, 'channel_decision', DECISION, decisions);
+  }
+  await copyInto(client, 'channel_decision', DECISION, decisionLines);
   await copyInto(client, 'hit', HIT, hitLines);
   await copyInto(client, 'control_order', ORDER, orderLines);
+}
+
+/**
+ * Writes what the whole batch adds up to, inside the same transaction and last in it: other batches wait for the rows
+ * of alarms and roll-ups that it changes.
+ */
+export async function persistSums(
+  client: Client,
+  batch: BatchStamp,
+  sums: {
+    decided: readonly Decided[];
+    alarms: readonly AlarmOccurrence[];
+    bucketAt: number;
+    flow: HouseFlow[];
+  },
+): Promise<void> {
+  const { decided, alarms, bucketAt, flow } = sums;
   await addDecisionDigest(client, {
-    batchId,
-    receivedAt,
-    decidedAt,
-    rulesetVersion,
-    declarations: outcome.assessed.length,
+    batchId: batch.batchId,
+    receivedAt: batch.receivedAt.toISOString(),
+    decidedAt: batch.decidedAt.toISOString(),
+    rulesetVersion: batch.rulesetVersion,
+    declarations: decided.length,
     digest: decisionDigest(
-      outcome.assessed.map(({ declaration: { declarationNo, version }, decision }) => {
+      decided.map(({ declaration: { declarationNo, version }, decision }) => {
         return { declarationNo, version, ...decision };
       }),
     ),
   });
-  const raised = await raiseAlarms(client, alarms, batchId);
-  await copyInto(
-    client,
-    'alarm_member',
-    MEMBER,
-    memberLines(outcome, (cause) => raised.get(cause)!.id),
-  );
+  const raised = await raiseAlarms(client, alarms, batch.batchId);
+  const members = memberLines(batch, decided, (cause) => raised.get(cause)!.id);
+  await copyInto(client, 'alarm_member', MEMBER, members);
   await addFlow(client, bucketAt, flow);
-  await addProfileFlow(client, outcome.decidedAt, profileFlowOf(outcome.assessed, outcome.hits));
+  await addProfileFlow(client, batch.decidedAt, profileFlowOf(decided));
 }

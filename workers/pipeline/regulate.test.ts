@@ -5,7 +5,7 @@ import { declarationOf, hitOf, profileOf } from '../../shared/domain/targeting/s
 import type { RegulatorState } from '../../shared/domain/channel/regulator.ts';
 import type { Client, Queryable } from '../../shared/platform/db/pool.ts';
 import type { Assessed } from './assessment.ts';
-import { createRegulate } from './regulate.ts';
+import { createRegulator } from './regulate.ts';
 
 const POLICY: Policy = { thresholds: { red: 70, orange: 40 }, creditShift: {}, randomRate: 0 };
 const HOUSES: Record<string, { inspectionsPerDay: number; inspectionsPerHour: number; timeZone: string }> = {
@@ -40,9 +40,10 @@ async function regulateBatch(batch: Assessed[], policy: Policy = POLICY) {
       return { rows: [] };
     },
   } as unknown as Client;
-  const regulate = createRegulate(db, (code) => HOUSES[code]);
+  const regulator = createRegulator(db, (code) => HOUSES[code]);
   const now = Date.parse('2026-11-22T23:59:59Z');
-  await regulate(client, batch, { policy, now, tieOf: () => 0.5 });
+  const concerned = batch.filter((one) => regulator.concerns(one));
+  await regulator.regulate(client, concerned, { policy, now, tieOf: () => 0.5 });
   return {
     added,
     reds: Object.fromEntries(
@@ -115,4 +116,26 @@ test('a batch without a red at a house that states its capacity asks the databas
     assessed('????', { score: 90 }),
   ];
   expect(await regulateBatch(batch)).toEqual({ added: [], reds: {}, channels: ['orange', 'red', 'red'] });
+});
+
+test('reds of a house that takes its capacity back while the batch is written stay red', async () => {
+  const batch = [assessed('DAY', { score: 99 }), assessed('DAY', { score: 99 })];
+  let statement: (typeof HOUSES)[string] | undefined = HOUSES['DAY'];
+  const asked: string[] = [];
+  const none = { query: async () => ({ rows: [] }) } as unknown as Queryable;
+  const client = {
+    query: async ({ name }: { name: string }) => {
+      asked.push(name);
+      return { rows: name === 'lock-regulators' ? [{ house: 'DAY', state: null, history: null }] : [] };
+    },
+  } as unknown as Client;
+  const regulator = createRegulator(none, () => statement);
+  expect(batch.every((one) => regulator.concerns(one))).toBe(true);
+  statement = undefined;
+  await regulator.regulate(client, batch, { policy: POLICY, now: 0, tieOf: () => 0.5 });
+  expect(asked).toContain('lock-regulators');
+  expect(batch.map(({ decision }) => [decision.channel, decision.regulation])).toEqual([
+    ['red', undefined],
+    ['red', undefined],
+  ]);
 });

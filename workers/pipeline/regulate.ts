@@ -27,62 +27,58 @@ export interface RegulatedBatch {
   tieOf: (declaration: VersionedDeclaration) => number;
 }
 
-/** Holds discretionary reds to the capacity of their houses, in the order of the batch; changes decisions in place. */
-export type Regulate = (
-  client: Client,
-  assessed: readonly Assessed[],
-  batch: RegulatedBatch,
-) => Promise<void>;
-
-/**
- * The fourth step of the channel decision. The regulators of the houses concerned stay locked until the batch's
- * transaction ends, so it comes as late as it can; houses without a red in the batch are not touched.
- */
-export function createRegulate(
-  db: Queryable,
-  houseOf: (code: string) => (InspectionCapacity & { timeZone: string }) | undefined,
-): Regulate {
-  const known = new Set<string>();
-
-  return async (client, assessed, batch) => {
-    const byHouse = redsByHouse(assessed, (code) => {
-      const house = houseOf(code);
-      return house !== undefined && statesCapacity(house);
-    });
-    if (byHouse.size === 0) return;
-    const unknown = [...byHouse.keys()].filter((house) => !known.has(house));
-    if (unknown.length > 0) {
-      await addRegulators(db, unknown);
-      for (const house of unknown) known.add(house);
-    }
-
-    const changes: RegulatorChange[] = [];
-    for (const [house, memory] of await lockRegulators(client, [...byHouse.keys()])) {
-      const ones = byHouse.get(house)!;
-      const reds = ones.map((one) => redOf(one, batch));
-      const result = regulate(memory, { ...houseOf(house)!, now: batch.now, reds });
-      result.regulations.forEach((regulation, i) => {
-        if (regulation !== null) ones[i]!.decision = regulated(ones[i]!.decision, regulation);
-      });
-      changes.push({ house, state: result.state, history: result.history });
-    }
-    await keepRegulators(client, changes);
-  };
+/** The fourth step of the channel decision. */
+export interface Regulator {
+  /** Whether a decision is open until `regulate` has seen it: a red at a house that states its capacity. */
+  concerns(assessed: Assessed): boolean;
+  /**
+   * Holds discretionary reds to the capacity of their houses, in the order given; takes the declarations of a batch that
+   * it concerns, and changes their decisions in place. The regulators of their houses stay locked until the batch's
+   * transaction ends: it comes as late as it can.
+   */
+  regulate(client: Client, concerned: readonly Assessed[], batch: RegulatedBatch): Promise<void>;
 }
 
-function redsByHouse(
-  assessed: readonly Assessed[],
-  isRegulated: (house: string) => boolean,
-): Map<string, Assessed[]> {
-  const byHouse = new Map<string, Assessed[]>();
-  for (const one of assessed) {
-    if (one.decision.channel !== 'red') continue;
-    const house = one.declaration.customsHouse;
-    const others = byHouse.get(house);
-    if (others !== undefined) others.push(one);
-    else if (isRegulated(house)) byHouse.set(house, [one]);
-  }
-  return byHouse;
+export function createRegulator(
+  db: Queryable,
+  houseOf: (code: string) => (InspectionCapacity & { timeZone: string }) | undefined,
+): Regulator {
+  const known = new Set<string>();
+
+  const statingHouse = (code: string) => {
+    const house = houseOf(code);
+    return house !== undefined && statesCapacity(house) ? house : undefined;
+  };
+
+  return {
+    concerns: ({ decision, declaration }) =>
+      decision.channel === 'red' && statingHouse(declaration.customsHouse) !== undefined,
+
+    regulate: async (client, concerned, batch) => {
+      if (concerned.length === 0) return;
+      const byHouse = Map.groupBy(concerned, ({ declaration }) => declaration.customsHouse);
+      const unknown = [...byHouse.keys()].filter((house) => !known.has(house));
+      if (unknown.length > 0) {
+        await addRegulators(db, unknown);
+        for (const house of unknown) known.add(house);
+      }
+
+      const changes: RegulatorChange[] = [];
+      for (const [house, memory] of await lockRegulators(client, [...byHouse.keys()])) {
+        const capacity = statingHouse(house);
+        // The house has taken its statement back meanwhile: its reds stay.
+        if (capacity === undefined) continue;
+        const ones = byHouse.get(house)!;
+        const reds = ones.map((one) => redOf(one, batch));
+        const result = regulate(memory, { ...capacity, now: batch.now, reds });
+        result.regulations.forEach((regulation, i) => {
+          if (regulation !== null) ones[i]!.decision = regulated(ones[i]!.decision, regulation);
+        });
+        changes.push({ house, state: result.state, history: result.history });
+      }
+      await keepRegulators(client, changes);
+    },
+  };
 }
 
 /** Where the policy regulates nothing, every red is as certain as a mandatory one. */

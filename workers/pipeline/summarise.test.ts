@@ -64,10 +64,11 @@ describe('the flow of a batch', () => {
 describe('the hits of a batch by profile', () => {
   const recorded = (batch: Assessed[], decisive: string[] = []) =>
     profileFlowOf(
-      batch,
-      batch.map(({ hits }) =>
-        hits.map((hit) => ({ ...hit, because: [], decisive: decisive.includes(hit.profile.code) })),
-      ),
+      batch.map((one) => ({
+        ...one,
+        hits: one.hits.map((hit) => ({ ...hit, because: [], decisive: decisive.includes(hit.profile.code) })),
+        order: null,
+      })),
     );
 
   test('are nothing of nothing', () => {

@@ -1,8 +1,7 @@
 import type { HouseFlow } from '../../shared/contract/batch-decided.ts';
 import type { BoardHit, PlaceNames } from '../../shared/contract/live.ts';
 import type { ProfileFlow } from '../../shared/platform/stores/profile-flow.store.ts';
-import type { Assessed } from './assessment.ts';
-import type { HitRecord } from './hit-records.ts';
+import type { Assessed, Decided } from './assessment.ts';
 
 const COLUMN = { red: 1, orange: 2, green: 3 } as const;
 
@@ -23,13 +22,11 @@ export function flowOf(batch: readonly Assessed[]): HouseFlow[] {
 }
 
 /** A batch's hits counted by profile version and customs house. */
-export function profileFlowOf(
-  batch: readonly Assessed[],
-  hits: readonly (readonly HitRecord[])[],
-): ProfileFlow[] {
+export function profileFlowOf(batch: readonly Decided[]): ProfileFlow[] {
   const flows = new Map<string, ProfileFlow>();
-  batch.forEach(({ declaration: { customsHouse }, decision }, i) => {
-    for (const { profile, shadow, decisive } of hits[i]!) {
+  for (const { declaration, decision, hits } of batch) {
+    const { customsHouse } = declaration;
+    for (const { profile, shadow, decisive } of hits) {
       const key = `${profile.code}\n${profile.version}\n${customsHouse}`;
       let flow = flows.get(key);
       if (flow === undefined) {
@@ -45,7 +42,7 @@ export function profileFlowOf(
       if (decision.channel === 'red') flow.reds++;
       if (decisive) flow.extraReds++;
     }
-  });
+  }
   return [...flows.values()];
 }
 
