@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderDetail } from '../../shared/contract/orders.ts';
 import type { Ruleset } from '../../shared/domain/targeting/profile.ts';
 import {
   accessibilityFaults,
@@ -86,6 +87,17 @@ async function open(who: TestPerson, path: string, width = 1024, height = 768): 
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const card = (number: string) => page.locator('#main li', { has: page.locator(`[data-order="${number}"]`) });
+
+/** What the officer does to the order whose deviation is approved, without a page. */
+async function answer(deed: string, body: object): Promise<void> {
+  const detail = await officer.fetch('/api/orders/DEVIATE-1');
+  const { order } = (await detail.json()) as OrderDetail;
+  const done = await officer.fetch(`/api/orders/DEVIATE-1/${deed}`, {
+    method: 'POST',
+    body: JSON.stringify({ version: 1, revision: order.revision, ...body }),
+  });
+  expect([deed, done.status]).toEqual([deed, 200]);
+}
 
 describe('the site officer', () => {
   it('takes an order, starts it, keeps a draft through reload and lost network, and holds what is wrong', async () => {
@@ -231,6 +243,33 @@ describe('the supervisor', () => {
     await card('PAPERS-9').getByText('assigned', { exact: true }).waitFor();
   });
 
+  it('sees what deviations find beside what checks as ordered find, as it changes', async () => {
+    await open(supervisor, '/order-performance');
+    const fact = (name: string) => page.locator('dl > div', { hasText: name }).locator('dd');
+    const checks = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+    await fact('Orders answered').getByText('1', { exact: true }).waitFor();
+    expect(await fact('Answered in time').innerText()).toMatch(/^100\.0\s?% \(1 of 1\)$/);
+    expect(await fact('Deviations asked for').innerText()).toBe('1');
+    expect(await checks('As ordered').innerText()).toMatch(/As ordered\s+1\s+1\s+100\.0\s?%/);
+    expect(await checks('With an approved deviation').innerText()).toMatch(/deviation\s+0\s+0\s+–/);
+
+    await answer('start', {});
+    await answer('finding', { extent: 'documents', result: 'conform', disposition: 'released' });
+    await fact('Orders answered').getByText('2', { exact: true }).waitFor();
+    expect(await checks('With an approved deviation').innerText()).toMatch(/deviation\s+1\s+0\s+0\.0\s?%/);
+    expect(await page.getByRole('rowheader').allInnerTexts()).toContain('INSPECT-1');
+
+    await pressAction(page, 'p');
+    await page.locator('#answers-place:focus').waitFor();
+    await page.getByLabel('Period').selectOption('7');
+    await page.waitForURL('**/order-performance?days=7');
+    const { rows } = await system.pool.query<{ code: string }>(
+      `SELECT code FROM customs_house WHERE code <> '2201' LIMIT 1`,
+    );
+    await page.goto(`${system.url}/order-performance?scope=house:${rows[0]!.code}&days=7`);
+    await page.getByText('No order was answered.').waitFor();
+  });
+
   it('releases what is held, and finds it among the seizures', async () => {
     await open(supervisor, ORDER);
     await button('Release the goods').click();
@@ -258,6 +297,7 @@ describe.each(LOOKS)('in %s and %s colours', (language, theme) => {
     const pages: [TestPerson, string, string][] = [
       [supervisor, '/control', '[data-order]'],
       [second, '/control/RACE-1/1', 'ol li'],
+      [supervisor, '/order-performance', 'tbody tr'],
       [supervisor, '/seizures?by=kind', 'tbody tr'],
     ];
     for (const [who, path, ready] of pages) {

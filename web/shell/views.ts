@@ -3,6 +3,7 @@ import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import BellRing from '@lucide/svelte/icons/bell-ring';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Crosshair from '@lucide/svelte/icons/crosshair';
 import FileJson from '@lucide/svelte/icons/file-json';
 import FileSearch from '@lucide/svelte/icons/file-search';
@@ -212,6 +213,15 @@ export const VIEWS: readonly View[] = [
     right: 'orders.view',
     frame: 'work',
     load: () => import('../views/control/OrderPage.svelte'),
+  },
+  {
+    path: '/order-performance',
+    title: m.answers_title,
+    right: 'orders.view',
+    frame: 'work',
+    load: () => import('../views/order-performance/OrderPerformance.svelte'),
+    nav: { group: 'enquiry', order: 25, icon: ClipboardList },
+    key: 'g y',
   },
   {
     path: '/seizures',
