@@ -12,6 +12,7 @@ import { addAlarmGroup, addOpenAlarms, type AlarmSeed } from '../harness/open-al
 import type { TestPerson } from '../harness/people.ts';
 import { startSystem, type TestSystem } from '../harness/system.ts';
 import { until } from '../harness/until.ts';
+import { placeTime } from '../../web/ui/place-time.ts';
 
 const FLOOD = 120;
 
@@ -200,6 +201,31 @@ it('is worked from the keyboard alone, and says a new critical alarm once', asyn
   expect(answer.status).toBe(200);
   await page.getByRole('alert').filter({ hasText: 'New critical alarm: Parked poultry' }).waitFor();
   await row(page, 'parked').waitFor({ state: 'detached' });
+});
+
+it('writes every hour of an alarm by the clocks of its house, and is as wide as there is room', async () => {
+  const page = await open(first, `/alarms?state=all&alarm=${ids['shared']}&lang=en`, 1920, 1080);
+  await detail(page).locator('ol li').first().waitFor();
+  const { rows } = await system.pool.query<{ at: Date }>(
+    `SELECT max(at) AS at FROM alarm_event WHERE alarm_id = $1 AND action = 'acknowledge'`,
+    [ids['shared']],
+  );
+  // The browser's own zone is UTC.
+  const { time, shortTime } = placeTime('Asia/Shanghai');
+  const at = rows[0]!.at.getTime();
+  await detail(page).locator('.facts').getByText(shortTime(at)).waitFor();
+  await detail(page)
+    .locator('ol li')
+    .getByText(`${time(at)} UTC+8`)
+    .first()
+    .waitFor();
+  const hours = await detail(page).locator('svg text').allTextContents();
+  const known = [0, 1, 2, 3, 4, 5, 6]
+    .flatMap((hour) => [at - hour * 60_000, at + hour * 60_000])
+    .map(shortTime);
+  expect(hours.length).toBeGreaterThan(0);
+  expect(hours.filter((hour) => !known.includes(hour))).toEqual([]);
+  expect(await page.locator('#main').evaluate((main) => main.getBoundingClientRect().right)).toBe(1920);
 });
 
 it.each(LOOKS)('can be read by everyone in %s and %s, and fits', async (language, theme) => {

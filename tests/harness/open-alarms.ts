@@ -88,10 +88,10 @@ export async function addOpenAlarms(
          raised_at, annunciated_at, last_occurred_at, active_state, acked_state, acknowledged_by, acknowledged_at,
          unshelve_time, out_of_service_state, quarantined_to, quarantined_name, assigned_to, assigned_name,
          chattering_since, escalated, detail, group_id
-       FROM given RETURNING id, cause, raised_at, priority, state),
+       FROM given RETURNING id, cause, raised_at, priority, state, occurrences),
      told AS (
-       INSERT INTO alarm_event (alarm_id, at, action, to_state, priority, annunciated)
-       SELECT id, raised_at, 'raised', 'unacknowledged', priority, true FROM added)
+       INSERT INTO alarm_event (alarm_id, at, action, to_state, priority, annunciated, occurrences)
+       SELECT id, raised_at, 'raised', 'unacknowledged', priority, true, occurrences FROM added)
      SELECT a.id FROM added a JOIN given g USING (cause) ORDER BY g.place`,
     [JSON.stringify(rows)],
   );
