@@ -69,7 +69,7 @@ export const ordersQuery = z.strictObject({
   overdue: flag.optional(),
   /** With a deviation that waits for its decision. */
   deviation: flag.optional(),
-  /** Found in the number, the goods of the first item, HS codes, or a profile's code or title. */
+  /** Found in the number, the goods and their HS codes, or a profile's code or title. */
   text: text(100).optional(),
   limit: digits.transform(Number).pipe(z.int().max(200)).optional(),
   /** `next` of the page before. */
@@ -201,6 +201,7 @@ export interface OrderRow {
   direction: string;
   /** The trader as a risk: who it is stands in the declaration, for who may look persons up. */
   trader: { creditClass: string | null; firstSeenDays: number | null; discrepancies365d: number | null };
+  /** Of the goods item that the order is about first of all; the value is that of the declaration. */
   goods: { hsCode: string; description: string | null; totalValue: number; currency: string | null };
   itemCount: number;
   /** The weightiest first, at most three. */

@@ -103,6 +103,7 @@ describe('the site officer', () => {
   it('takes an order, starts it, keeps a draft through reload and lost network, and holds what is wrong', async () => {
     await open(officer, '/control');
     await card('2026/WATCH').getByText('Watches of well-known brands').waitFor();
+    expect(await card('2026/WATCH').innerText()).toMatch(/Watches · 910211 · .* · 2 goods items/);
     const riskiest = await page.locator('#main [data-order]').first().getAttribute('data-order');
     expect(riskiest).toBe('2026/WATCH');
     await pressAction(page, 'j');

@@ -57,6 +57,9 @@ const RULESET: Ruleset = {
 
 const KILLED = 'O-KILLED';
 
+const ITEMS = declarationWith({ declarationNo: 'O-6' }).items;
+const SPARE = { itemNo: 2, hsCode: '830170', description: 'Spare keys', customsValue: 20 };
+
 let system: TestSystem;
 let li: TestPerson;
 let wu: TestPerson;
@@ -87,6 +90,7 @@ beforeAll(async () => {
       [KILLED, 'LOW'],
     ].map(([declarationNo, paymentTerms]) =>
       declarationWith({
+        ...(declarationNo === 'O-6' && { items: [...ITEMS, SPARE] }),
         declarationNo: declarationNo!,
         paymentTerms: paymentTerms!,
         countryOfDispatch: 'VN',
@@ -177,6 +181,7 @@ describe('the queue', () => {
     const found = async (text: string) =>
       (await read<OrderPage>(li, `/api/orders?text=${encodeURIComponent(text)}`)).orders.length;
     expect([await found('o/2'), await found('title of high'), await found('8471')]).toEqual([1, 1, 8]);
+    expect([await found('spare KEYS'), await found('8301')]).toEqual([1, 1]);
     expect(await found('Harbour')).toBe(0);
     expect(JSON.stringify(await read(li, '/api/orders'))).not.toMatch(/Harbour|T-ORDERS/);
     expect(JSON.stringify(await detailOf('O-1'))).not.toMatch(/Harbour|T-ORDERS/);

@@ -66,9 +66,8 @@ const COLUMNS = `json_build_object(
     'trader', json_build_object('creditClass', c.explanation #> '{facts,creditClass}',
       'firstSeenDays', c.explanation #> '{facts,firstSeenDays}',
       'discrepancies365d', c.explanation #> '{facts,discrepancies365d}'),
-    'goods', json_build_object('hsCode', d.document #> '{items,0,hsCode}',
-      'description', d.document #> '{items,0,description}', 'totalValue', d.total_value,
-      'currency', d.document -> 'currency'),
+    'goods', json_build_object('hsCode', g.item -> 'hsCode', 'description', g.item -> 'description',
+      'totalValue', d.total_value, 'currency', d.document -> 'currency'),
     'itemCount', d.item_count, 'deviation', o.deviation, 'disposition', o.disposition,
     'result', (SELECT f.result FROM finding f
                WHERE f.declaration_no = o.declaration_no AND f.version = o.version)) AS row,
@@ -77,6 +76,13 @@ const COLUMNS = `json_build_object(
   json_build_object('trader', d.document -> 'trader', 'declarant', d.document -> 'declarant',
     'counterparty', d.document -> 'counterparty', 'carrier', d.document -> 'carrier',
     'transportId', d.document -> 'transportId', 'attributes', d.document -> 'attributes') AS persons`;
+
+/** The goods item that the weightiest instruction to name one is about; the first, where none does. */
+const CONCERNED = `JOIN LATERAL (
+    SELECT item FROM json_array_elements(d.document -> 'items') WITH ORDINALITY AS i (item, place)
+    ORDER BY (item ->> 'itemNo')::int IS DISTINCT FROM (
+      SELECT (told #>> '{items,0}')::int FROM json_array_elements(o.instructions) WITH ORDINALITY AS n (told, place)
+      WHERE told #> '{items,0}' IS NOT NULL ORDER BY place LIMIT 1), place LIMIT 1) g ON true`;
 
 /**
  * One page of control orders, meant to run inside `readAs`: overdue first, then the highest score, then the oldest;
@@ -93,6 +99,7 @@ export async function readOrders(db: Queryable, filter: OrderFilter): Promise<St
      JOIN control_order o USING (received_at, declaration_no, version)
      JOIN declaration d USING (received_at, declaration_no, version)
      JOIN channel_decision c USING (received_at, declaration_no, version)
+     ${CONCERNED}
      ORDER BY p.position`,
     values,
   );
@@ -168,10 +175,9 @@ function holdsText(pattern: string): string {
   return `(o.declaration_no ILIKE ${pattern}
     OR EXISTS (SELECT FROM json_array_elements(o.instructions) AS i
                WHERE i ->> 'profile' ILIKE ${pattern} OR i ->> 'title' ILIKE ${pattern})
-    OR EXISTS (SELECT FROM declaration d
+    OR EXISTS (SELECT FROM declaration d CROSS JOIN json_array_elements(d.document -> 'items') AS item
                WHERE d.declaration_no = o.declaration_no AND d.version = o.version AND d.received_at = o.received_at
-                 AND (d.document #>> '{items,0,description}' ILIKE ${pattern}
-                      OR d.document #>> '{items,0,hsCode}' LIKE ${pattern}) OFFSET 0))`;
+                 AND (item ->> 'description' ILIKE ${pattern} OR item ->> 'hsCode' LIKE ${pattern}) OFFSET 0))`;
 }
 
 /** Unanswered orders of houses, by what is to be done with them; meant to run inside `readAs`. */
@@ -204,7 +210,8 @@ export async function readOrder(
            WHERE declaration_no = $1 AND version = $2) p
      JOIN control_order o USING (received_at, declaration_no, version)
      JOIN declaration d USING (received_at, declaration_no, version)
-     JOIN channel_decision c USING (received_at, declaration_no, version)`,
+     JOIN channel_decision c USING (received_at, declaration_no, version)
+     ${CONCERNED}`,
     [declarationNo, version],
   );
   return rows[0] ?? null;
