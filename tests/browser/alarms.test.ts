@@ -220,11 +220,9 @@ it('writes every hour of an alarm by the clocks of its house, and is as wide as 
     .first()
     .waitFor();
   const hours = await detail(page).locator('svg text').allTextContents();
-  const known = [0, 1, 2, 3, 4, 5, 6]
-    .flatMap((hour) => [at - hour * 60_000, at + hour * 60_000])
-    .map(shortTime);
+  const minutes = new Set(Array.from({ length: 13 }, (_, i) => shortTime(at + (i - 6) * 60_000)));
   expect(hours.length).toBeGreaterThan(0);
-  expect(hours.filter((hour) => !known.includes(hour))).toEqual([]);
+  expect(hours.filter((hour) => !minutes.has(hour))).toEqual([]);
   expect(await page.locator('#main').evaluate((main) => main.getBoundingClientRect().right)).toBe(1920);
 });
 
