@@ -142,6 +142,14 @@ describe('a run', () => {
          SELECT received_at, declaration_no, version, customs_house, sha256, 'n', 'image/png', 1, 'p', 'P'
          FROM declaration, attachment_content
          WHERE declaration_no IN ('KEPT-0', 'OLD-0') AND (declaration_no, sha256) <> ('KEPT-0', 'gone');
+       -- One signed and one that nobody signed are over for long; who followed them is still there.
+       INSERT INTO shift (scope, state, person_id, person_name, started_at, ended_at, follows)
+         SELECT 'house:2201', state, 'p', 'Lin Qing', now() - interval '11 years', ended_at, follows
+         FROM (VALUES ('handed-over', now() - interval '10 years', NULL::bigint),
+           ('handed-over', now() - interval '9 years', 1), ('held', NULL, 2)) AS s (state, ended_at, follows);
+       INSERT INTO shift_report (shift_id, scope, content, prepared_by, prepared_at, signed_by, signed_at, pdf, sha256)
+         VALUES (1, 'house:2201', '{}', 'p', now(), 'q', now(), 'x', 'y'),
+           (2, 'house:2201', '{}', 'p', now(), NULL, NULL, NULL, NULL);
        DELETE FROM alarm_member;
        INSERT INTO alarm_member (alarm_id, received_at, declaration_no, version, at, customs_house, trader_id,
            ruleset_version)
@@ -150,6 +158,7 @@ describe('a run', () => {
        INSERT INTO auth.verification ("id", "identifier", "value", "expiresAt")
          VALUES ('v', 'i', 'v', now() - interval '9 days')`,
     );
+    await expect(system.pool.query('DELETE FROM shift_report')).rejects.toThrow('never changed');
     const { rows: orders } = await system.pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM control_order WHERE declaration_no LIKE 'OLD%'`,
     );
@@ -171,6 +180,10 @@ describe('a run', () => {
     expect(rows['traders']).toEqual({ trader: 1 + 70 - 50, trader_class: 1 });
     expect(rows['batches']).toEqual({ intake_batch: 1 });
     expect(rows['flow']).toEqual({ flow_bucket: 1, flow_hour: 1, profile_flow: 1 });
+    expect(rows['shifts']).toEqual({ shift_report: 2, shift: 2 });
+    expect((await system.pool.query('SELECT id, state, follows FROM shift')).rows).toEqual([
+      { id: '3', state: 'held', follows: null },
+    ]);
     expect(rows['sign-in']).toMatchObject({ 'auth.verification': 1 });
     expect(run.deletions.find(({ subject }) => subject === 'declarations')!.days).toBe(400);
 

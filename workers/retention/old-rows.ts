@@ -57,6 +57,13 @@ export const OLD_ROWS: Record<Exclude<RetentionSubject, 'declarations'>, readonl
       where: `closed_at < $1 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.group_id = alarm_group.id)`,
     },
   ],
+  shifts: [
+    {
+      table: 'shift_report',
+      where: 'EXISTS (SELECT FROM shift s WHERE s.id = shift_report.shift_id AND s.ended_at < $1)',
+    },
+    { table: 'shift', where: 'ended_at < $1' },
+  ],
   'access-log': [
     { table: 'access_event', where: 'at < $1' },
     { table: 'retention_run', where: 'started_at < $1' },

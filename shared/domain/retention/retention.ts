@@ -16,6 +16,7 @@ export const RETENTION = {
   batches: { standard: 30, least: 1 },
   flow: { standard: 400, least: 2 },
   alarms: { standard: 1095, least: 30 },
+  shifts: { standard: 1095, least: 90 },
   'access-log': { standard: 1095, least: 90 },
   loans: { standard: 1095, least: 90 },
   accounts: { standard: 365, least: 30 },

@@ -9,6 +9,7 @@ export const SUBJECT_WORDS: Record<RetentionSubject, () => string> = {
   batches: m.retention_subject_batches,
   flow: m.retention_subject_flow,
   alarms: m.retention_subject_alarms,
+  shifts: m.retention_subject_shifts,
   'access-log': m.retention_subject_access_log,
   loans: m.retention_subject_loans,
   accounts: m.retention_subject_accounts,
