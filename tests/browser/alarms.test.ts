@@ -23,11 +23,13 @@ let second: TestPerson;
 /** Ids by what they are for. */
 const ids: Record<string, string> = {};
 let opened: WatchedPage[] = [];
+let third: TestPerson;
 
 const single: Record<string, AlarmSeed> = {
   worker: { type: 'worker-lost', priority: 'critical', title: 'x', house: null, detail: { seconds: 131 } },
   shared: { type: 'profile-hit', priority: 'high', title: 'Shared wine', house: '2201', profile: 'VAL-1' },
   offline: { type: 'profile-hit', priority: 'high', title: 'Offline cars', house: '2201', profile: 'VAL-2' },
+  timber: { type: 'profile-hit', priority: 'medium', title: 'Timber', house: '2201', profile: 'VAL-4' },
   parked: {
     type: 'profile-hit',
     priority: 'critical',
@@ -49,9 +51,10 @@ const single: Record<string, AlarmSeed> = {
 
 beforeAll(async () => {
   system = await startSystem({ backend: process.env['TEST_REDIS_URL'] ? 'redis' : 'postgres', workers: 0 });
-  [first, second] = await Promise.all([
+  [first, second, third] = await Promise.all([
     system.person('supervisor', 'national'),
     system.person('supervisor', 'national'),
+    system.person('supervisor', 'house:2201'),
   ]);
   const group = await addAlarmGroup(system.pool, 'release', '412', new Date());
   const flood = Array.from({ length: FLOOD }, (_, index): AlarmSeed => {
@@ -201,6 +204,68 @@ it('is worked from the keyboard alone, and says a new critical alarm once', asyn
   expect(answer.status).toBe(200);
   await page.getByRole('alert').filter({ hasText: 'New critical alarm: Parked poultry' }).waitFor();
   await row(page, 'parked').waitFor({ state: 'detached' });
+});
+
+it('does all that can be done to an alarm, and its history tells it', async () => {
+  const page = await open(first, '/alarms?search=timber&state=all&lang=en');
+  await row(page, 'timber').waitFor();
+  const held = async () => {
+    const { rows } = await system.pool.query<Record<string, unknown>>(
+      `SELECT state, assigned_to AS "assignedTo", escalated FROM alarm WHERE id = $1`,
+      [ids['timber']],
+    );
+    return rows[0]!;
+  };
+  const deed = async (key: string, words: string, said: string, fill?: () => Promise<void>) => {
+    await pressAction(page, key);
+    await fill?.();
+    const field = page.locator('[data-testid=deeds] form label.words input');
+    await field.fill(words);
+    await field.press('Enter');
+    await outcome(page).getByText(said, { exact: true }).waitFor();
+  };
+
+  await deed('s', 'Known series', '1 shelved.', async () => {
+    await page.getByRole('combobox', { name: 'For' }).selectOption('15 min');
+  });
+  expect(await held()).toMatchObject({ state: 'shelved' });
+  await deed('z', 'It goes on', '1 taken off the shelf.');
+  await deed('m', '', '1 assigned to you.');
+  expect(await held()).toMatchObject({ assignedTo: first.id, state: 'unacknowledged' });
+  await deed('t', 'Your house', '1 assigned.', async () => {
+    await page.getByRole('combobox', { name: 'To whom' }).fill('house-2201');
+    await page.getByRole('option', { name: 'Test supervisor-house-2201' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  });
+  expect(await held()).toMatchObject({ assignedTo: third.id });
+  await deed('d', '', '1 given back.');
+  await deed('e', 'Beyond my desk', '1 escalated.');
+  expect(await held()).toMatchObject({ assignedTo: null, escalated: 1 });
+  await deed('c', 'The importer was called', 'Comment added to 1.');
+  await deed('o', 'The profile is under repair', '1 taken out of service.');
+  expect(await held()).toMatchObject({ state: 'out-of-service' });
+  await deed('b', 'Repaired', '1 returned to service.');
+  await deed('a', 'Seen', '1 acknowledged.');
+  await page.keyboard.press('Enter');
+  const history = detail(page).locator('ol li');
+  await history.getByText('Seen').waitFor();
+  await detail(page).getByRole('button', { name: 'Show all' }).press('Enter');
+  await focused('the first entry that came', history.nth(8));
+  for (const words of [
+    'Known series',
+    'Your house',
+    'Beyond my desk',
+    'The importer was called',
+    'Repaired',
+  ]) {
+    await history.getByText(words).waitFor();
+  }
+  await page.keyboard.press('Escape');
+  await detail(page).waitFor({ state: 'detached' });
+  await deed('r', 'All papers are there', '1 resolved.');
+  expect(await held()).toMatchObject({ state: 'normal' });
+  await row(page, 'timber').waitFor({ state: 'detached' });
 });
 
 it('writes every hour of an alarm by the clocks of its house, and is as wide as there is room', async () => {
