@@ -473,6 +473,17 @@ describe('a finding', () => {
         .toString(),
     ).toBe('%PDF-');
     expect(await read<SeizureReport>(stranger, '/api/seizures')).toMatchObject({ total: { seizures: 0 } });
+
+    // Ten times a tenth is one, as on paper.
+    const { rows: tenths } = await system.pool.query<{ id: string }>(
+      `INSERT INTO seizure (finding_id, received_at, declaration_no, version, customs_house, found_at, kind, goods,
+           quantity, unit, profiles)
+         SELECT finding_id, received_at, declaration_no, version, customs_house, found_at, kind, goods, 0.1, 'kg', '{}'
+         FROM seizure, generate_series(1, 10) RETURNING id`,
+    );
+    const summed = await read<SeizureReport>(boss, '/api/seizures?by=kind');
+    expect(summed.total.quantities).toContainEqual({ unit: 'kg', quantity: 1 });
+    await system.pool.query('DELETE FROM seizure WHERE id = ANY ($1)', [tenths.map(({ id }) => id)]);
   });
 
   it('that holds goods is followed by their release, by a supervisor and with a reason', async () => {

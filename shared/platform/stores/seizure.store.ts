@@ -61,7 +61,7 @@ function summed(filter: SeizureFilter, key: string, byProfile: boolean, values: 
   const sum = (unit: string, amount: string, names: [string, string]) =>
     `coalesce((SELECT json_agg(json_build_object('${names[0]}', x.unit, '${names[1]}', x.amount)
         ORDER BY x.amount DESC, x.unit)
-      FROM (SELECT ${unit} AS unit, sum(${amount}) AS amount FROM base b
+      FROM (SELECT ${unit} AS unit, sum(${amount}::numeric)::float8 AS amount FROM base b
             WHERE b.key = g.key AND ${amount} IS NOT NULL GROUP BY 1) x), '[]')`;
   return `WITH base AS MATERIALIZED (
       SELECT s.*, ${key} AS key FROM seizure s
